@@ -1,0 +1,51 @@
+# How Parley's targets are declared: one library a folder, one test program a
+# folder, warnings are errors everywhere.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(parley_options INTERFACE)
+target_compile_options(parley_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+  -fno-omit-frame-pointer)
+if(PARLEY_SANITIZE)
+  target_compile_options(parley_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -O1)
+  target_link_options(parley_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# parley_library(name SOURCES a.cpp … LINKS target … PRECOMPILE <header> …)
+# PRIVATE_LINKS are needed by the sources alone.
+function(parley_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${name}
+    PUBLIC ${arg_LINKS}
+    PRIVATE parley_options ${arg_PRIVATE_LINKS})
+  if(arg_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${arg_PRECOMPILE})
+  endif()
+endfunction()
+
+# parley_test(name SOURCES a_test.cpp … LINKS target … LABELS label …)
+# One program with GoogleMock's main; each test shows to ctest by itself.
+function(parley_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${name} PRIVATE
+    parley_options ${arg_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    PARLEY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+    PARLEY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "agent/team.hpp"
+#include "base/result.hpp"
+#include "config/settings.hpp"
+#include "tools/tool.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace parley::config {
+
+/// Reads `agent_config.yml`: the PRD's keys verbatim, and Parley's beside them.
+/// Unknown and duplicate keys, wrong types, tools and agents that do not exist,
+/// hand-off names past 64 characters: all reported at once with their places.
+/// @param known The tools that agents may name.
+result<std::shared_ptr<const agent::team>, std::vector<fault>>
+load_agent_file(const std::string& path, const tools::catalogue& known,
+                const settings& overall);
+
+} // namespace parley::config

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "http/message.hpp"
+#include "http/url.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace parley::http {
+
+class io_threads;
+
+struct client_config {
+  std::size_t connections_per_host = 100;
+  /// Calls that may wait for a connection of one host; beyond: `overloaded`.
+  std::size_t waiting_per_host = 10'000;
+  std::chrono::milliseconds connect_time{5'000}; ///< resolve, connect and TLS
+  std::chrono::milliseconds keep_alive_time{20'000}; ///< idle in the pool
+  std::size_t response_bytes = 4 * 1024 * 1024;
+  std::string ca_file; ///< empty: the system's trust store
+  std::string user_agent = "parley";
+};
+
+/// One request to send.
+struct outgoing {
+  url to;
+  std::string method = "POST";
+  fields header; ///< Host, Content-Length, Connection, User-Agent are added
+  std::shared_ptr<const std::string> body; ///< may be null
+  steady_time deadline{}; ///< the whole call, waiting for a connection included
+};
+
+struct client_failure {
+  enum class reason : uint8_t {
+    unreachable, ///< not resolved, not connected, or TLS refused
+    timed_out,
+    reset,      ///< the connection broke after the request began to be written
+    malformed,  ///< not HTTP, or an answer past its size limit
+    overloaded, ///< too many calls wait for this host
+    cancelled,
+  };
+  reason why = reason::unreachable;
+  /// Whether a byte of the request may have reached the server: only when
+  /// false is a repeat certain to be the first.
+  bool request_sent = false;
+  std::string detail;
+};
+
+using client_result = result<response, client_failure>;
+
+/// HTTP/1.1 over plain TCP and TLS 1.2+ with peer and host verification, a
+/// keep-alive pool and a bound on connections per host. Follows no redirects,
+/// asks for no compression. A pooled connection that turns out closed before
+/// any answer byte is retried once on a fresh one, only for GET.
+class client {
+public:
+  /// Runs once per call, on an I/O thread, and must not block.
+  using handler = std::function<void(client_result)>;
+  using call_id = uint64_t;
+
+  client(io_threads& threads, client_config config);
+  ~client();
+
+  /// Starts a call. From any thread.
+  call_id send(outgoing call, handler done);
+
+  /// Ends a call: its connection is closed and `done` gets `cancelled`. A call
+  /// that has ended already is left alone. From any thread.
+  void cancel(call_id call);
+
+  /// Connections open now, idle ones included.
+  [[nodiscard]] std::size_t connections() const;
+
+private:
+  struct state;
+  std::shared_ptr<state> state_;
+};
+
+} // namespace parley::http

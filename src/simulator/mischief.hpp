@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley::simulator {
+
+/// How a simulator misbehaves. Probabilities are drawn per call from a seeded
+/// generator; at most one fault strikes a call, in the order of the members.
+struct mischief {
+  std::chrono::milliseconds latency{0};        ///< before every answer
+  std::chrono::milliseconds latency_jitter{0}; ///< and up to this much more
+  double too_many_requests = 0;                ///< 429
+  std::optional<std::chrono::milliseconds> retry_after; ///< sent with the 429
+  double server_error = 0;                              ///< 500, before acting
+  double server_error_after = 0;                        ///< 500, after acting
+  double reset_before = 0; ///< connection reset, before acting
+  double reset_after = 0;  ///< connection reset, after acting
+  double hang = 0;         ///< no answer at all
+  double hang_after = 0;   ///< acts, then no answer
+  double truncated = 0;    ///< half the body, then the connection closes
+  double invalid_json = 0; ///< a body that is no JSON
+  uint64_t seed = 1;
+  int64_t count = -1; ///< faults to make; -1: without end
+
+  /// Reads `latency=20ms,429=0.1,retry-after=1s,500=0.1,reset-after=0.05,…`;
+  /// a text that says what is wrong otherwise.
+  static result<mischief, std::string> parse(std::string_view text);
+};
+
+} // namespace parley::simulator

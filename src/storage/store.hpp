@@ -1,0 +1,160 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "conversation/event.hpp"
+#include "conversation/facts.hpp"
+#include "model/model.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// @file
+/// src/storage: what must outlive the process: inbox, outbox, history, and what
+/// is known of each conversation. An interface with SQLite behind it; every
+/// engine passes the same conformance suite.
+
+namespace parley::storage {
+
+/// Where a reply's part stands on its way out.
+enum class part_state : uint8_t {
+  queued,  ///< may still be withdrawn
+  sending, ///< committed before the POST; after a crash its fate is unknown
+  unknown, ///< to be looked up before anything else
+  sent,
+  failed, ///< refused for good, or given up: for an operator
+  withdrawn,
+};
+
+/// One part of a reply.
+struct outbox_part {
+  std::string turn; ///< the turn's id
+  int part = 1;     ///< from 1
+  std::string text;
+  part_state state = part_state::queued;
+  int posts = 0;             ///< how often it was posted
+  timestamp send_deadline{}; ///< of the last post
+  int64_t after_index = -1;  ///< index of the turn's last message: where a
+                             ///< look-up may stop
+};
+
+// -- writes: several go into one transaction --------------------------------
+
+/// Takes an event in, once for ever.
+struct take_in {
+  std::shared_ptr<const conversation::event> what;
+  timestamp received{};
+};
+
+/// Closes a run: in one step the messages are answered, the history grows and
+/// the reply's parts stand in the outbox, the first one already `sending`.
+/// Without parts the messages are settled silently.
+struct close_turn {
+  conversation::key conversation;
+  int64_t epoch = 0;
+  std::string turn;                  ///< id
+  std::vector<std::string> messages; ///< ids, now answered
+  std::vector<model::item_ptr> items;
+  std::string active_agent;
+  std::vector<std::string> parts;
+  timestamp send_deadline{}; ///< of the first part
+  int64_t after_index = -1;
+  std::string outcome; ///< `answered`, `silent`, or the fallback's key
+  std::optional<bool> opted_out;
+};
+
+/// Moves a part on.
+struct move_part {
+  conversation::key conversation;
+  int64_t epoch = 0;
+  std::string turn;
+  int part = 1;
+  part_state to = part_state::sent;
+  timestamp send_deadline{}; ///< for `sending`
+  std::string message_id;    ///< for `sent`: the source's id of it
+};
+
+/// What a look at the source told.
+struct learn_facts {
+  conversation::key conversation;
+  int64_t epoch = 0;
+  std::optional<conversation::lifecycle> state;
+  std::optional<std::vector<conversation::participant>> roster;
+};
+
+using write = std::variant<take_in, close_turn, move_part, learn_facts>;
+
+/// What became of one write.
+enum class write_outcome : uint8_t {
+  done,
+  duplicate, ///< `take_in` of what is known: nothing changed
+  fenced,    ///< somebody else claimed the conversation since: nothing changed
+};
+
+// -- reads -------------------------------------------------------------------
+
+/// A message taken in and not yet answered.
+struct pending_message {
+  conversation::message what;
+  timestamp received{};
+};
+
+/// All that a conversation needs to go on after a sleep or a crash.
+struct snapshot {
+  int64_t epoch = 0; ///< the claim's fence: name it in every write
+  int attempts = 0;  ///< claims with unfinished work since the last closed turn
+  conversation::facts facts;
+  std::string active_agent;
+  std::vector<model::item_ptr> history; ///< the newest, oldest first
+  std::vector<pending_message> pending; ///< by index
+  std::vector<outbox_part> outbox;      ///< not sent, failed or withdrawn yet
+};
+
+struct failure {
+  enum class reason : uint8_t {
+    full,    ///< no room on the disk: nothing was written, try later
+    busy,    ///< locked by somebody else past the time limit
+    corrupt, ///< the file is damaged: stop
+    newer,   ///< written by a newer Parley: stop
+    other,
+  };
+  reason why = reason::other;
+  std::string detail;
+};
+
+/// A database of conversations. Calls block; one thread at a time.
+class store {
+public:
+  virtual ~store() = default;
+
+  /// Applies the writes in one durable transaction, in order. On failure
+  /// nothing of the batch is there.
+  virtual result<std::vector<write_outcome>, failure>
+  commit(std::span<const write> batch) = 0;
+
+  /// Takes the conversation over: raises its epoch and reads what it needs.
+  /// A conversation never heard of is made.
+  virtual result<snapshot, failure>
+  claim(const conversation::key& which, std::size_t history_limit) = 0;
+
+  /// Conversations with messages pending or parts not settled.
+  virtual result<std::vector<conversation::key>, failure> unfinished() = 0;
+
+  /// Messages pending in all.
+  virtual result<int64_t, failure> pending_messages() = 0;
+
+  /// A secret made with the database, for keyed hashes: 32 bytes.
+  [[nodiscard]] virtual const std::string& hash_key() const = 0;
+};
+
+/// Opens or makes the SQLite database: WAL, `synchronous=FULL`. An older schema
+/// is migrated, a newer one refused, a damaged file refused.
+/// @param path File name, or `:memory:`.
+result<std::unique_ptr<store>, failure> open_sqlite(const std::string& path);
+
+} // namespace parley::storage

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "model/model.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// @file
+/// src/tools: what an agent can do besides talking: the interface of a tool,
+/// the check of its arguments, and the catalogue of those there are.
+
+namespace parley::tools {
+
+/// Who asks, from the session and never from the model.
+struct caller {
+  std::string conversation;     ///< `CH…`
+  std::string customer_address; ///< `+1555…`, `whatsapp:+1555…`, or identity
+};
+
+struct output {
+  std::string text;      ///< what the model reads
+  bool is_error = false; ///< for metrics; the model reads the text alike
+};
+
+/// Something an agent can call. Called on a tool thread; may block, within its
+/// time limit; may throw: the catalogue turns that into an error output.
+class tool {
+public:
+  virtual ~tool() = default;
+
+  /// How it is offered to the model.
+  [[nodiscard]] virtual const model::tool& offer() const = 0;
+
+  /// Whether it changes the world. Such a call is journalled first and never
+  /// made twice.
+  [[nodiscard]] virtual bool commits() const {
+    return false;
+  }
+
+  /// @param arguments An object that fits `offer().parameters`.
+  virtual output call(const caller& who, const nlohmann::json& arguments) = 0;
+};
+
+/// The tools there are, by name. Immutable once filled; safe from any thread
+/// when its tools are.
+class catalogue {
+public:
+  /// @pre no tool of that name is in it.
+  void add(std::shared_ptr<tool> one);
+
+  /// The tool of that name, or null.
+  [[nodiscard]] std::shared_ptr<tool> find(std::string_view name) const;
+
+  [[nodiscard]] std::vector<std::string> names() const;
+
+  /// Calls a tool with the model's text: `""` counts as `{}`; broken JSON,
+  /// arguments that do not fit the schema, an unknown name and a throw each
+  /// become an error output in fixed words that tells the model what to mend.
+  [[nodiscard]] output
+  invoke(const model::tool_call& call, const caller& who) const;
+
+private:
+  std::vector<std::shared_ptr<tool>> all_;
+};
+
+/// What is wrong with `arguments` by the strict subset of JSON Schema that
+/// function tools use (type, properties, required, additionalProperties, enum,
+/// items, anyOf, minimum, maximum); empty when nothing is.
+std::string
+misfit(const nlohmann::json& schema, const nlohmann::json& arguments);
+
+} // namespace parley::tools

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// @file
+/// src/twilio: Twilio's side of the wire: signatures, webhooks, REST, and what
+/// fits into a message. Here alone are the shapes of Twilio's SIDs known.
+
+namespace parley::twilio {
+
+/// The fields of an `application/x-www-form-urlencoded` body, in their order.
+struct form {
+  std::vector<std::pair<std::string, std::string>> fields;
+  /// A percent escape was broken. It stands in `fields` as literal text, which
+  /// is what signatures are made over.
+  bool broken_escape = false;
+
+  /// The first value of that name, or empty.
+  [[nodiscard]] std::string_view find(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+};
+
+form decode_form(std::string_view body);
+
+/// Builds a form body.
+class form_writer {
+public:
+  form_writer& add(std::string_view name, std::string_view value);
+  [[nodiscard]] const std::string& body() const;
+
+private:
+  std::string body_;
+};
+
+} // namespace parley::twilio
