@@ -44,10 +44,16 @@ struct request {
 };
 
 struct response {
+  /// How the answer goes out. Simulators misbehave on purpose: `truncated`
+  /// sends the header and half the body and closes, `reset` sends nothing and
+  /// resets the connection.
+  enum class ending : unsigned char { normal, truncated, reset };
+
   int status = 200;
   fields header;
   std::string body;
   bool close = false; ///< close the connection after it
+  ending cut = ending::normal;
 };
 
 /// A JSON answer.
