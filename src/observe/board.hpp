@@ -1,0 +1,31 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace parley::observe {
+
+/// What the parts of a running Parley tell about themselves, for health
+/// answers, admission and gauges. Every member may be read and written from any
+/// thread; none of them guards another.
+struct board {
+  std::atomic<bool> recovered = false; ///< unfinished work was taken up
+  std::atomic<bool> draining = false;
+  std::atomic<bool> store_ok = true;  ///< the last commit went through
+  std::atomic<bool> model_ok = true;  ///< the last model call was answered
+  std::atomic<bool> twilio_ok = true; ///< the last Twilio call was answered
+  std::atomic<int64_t> intakes_under_way = 0; ///< read, not yet committed
+  std::atomic<int64_t> pending_messages = 0;  ///< committed, not yet answered
+  std::atomic<int64_t> open_turns = 0;
+  std::atomic<int64_t> waiting_turns = 0; ///< for a free place
+  std::atomic<int64_t> awake_conversations = 0;
+  std::chrono::steady_clock::time_point started
+    = std::chrono::steady_clock::now();
+
+  [[nodiscard]] bool is_ready() const {
+    return recovered && !draining && store_ok;
+  }
+};
+
+} // namespace parley::observe
