@@ -28,11 +28,15 @@ struct log_field {
 class log {
 public:
   log(level threshold, log_format format);
+  /// Writes what is still queued.
   ~log();
 
   /// Writes `timestamp`, `level`, `event`, then the fields in their order.
   void write(level at, std::string_view event,
              std::initializer_list<log_field> fields = {}) const;
+
+  /// Lines that a full queue has dropped so far.
+  [[nodiscard]] std::size_t dropped() const;
 
 private:
   struct sink;
