@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/time.hpp"
 #include "http/client.hpp"
 #include "model/model.hpp"
 
@@ -24,8 +25,11 @@ struct endpoint {
 http::outgoing
 encode(const endpoint& at, const model::request& what, steady_time deadline);
 
-/// What came back, classified by facts §4: the code, then the type, then the
-/// status; 200 alone is no success.
-model::outcome decode(dialect speaks, const http::client_result& result);
+/// What came back: the answer, or the failure by the code, then the type, then
+/// the status (OpenAI: Codes); 200 alone is no success. Trouble below HTTP is
+/// `unavailable` or `timed_out`, and worth a retry.
+/// @param now For a `Retry-After` date in a reply without a `Date`.
+model::outcome decode(dialect speaks, const http::client_result& result,
+                      timestamp now = wall_clock_now());
 
 } // namespace parley::openai

@@ -1,0 +1,63 @@
+#include "agent/wording.hpp"
+
+#include "base/json.hpp"
+
+namespace parley::agent {
+
+using model::reason;
+
+namespace {
+
+bool blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n\v\f") == std::string::npos;
+}
+
+} // namespace
+
+std::string handed_over_to(const definition& target) {
+  return R"({"assistant": )" + quote_json(target.name) + '}';
+}
+
+const char* const handoff_ignored
+  = "Multiple handoffs detected, ignoring this one.";
+
+std::string tool_not_found(const std::string& tool) {
+  return "Tool '" + tool + "' not found.";
+}
+
+std::string words_of(const model::answer& heard) {
+  for (const auto& text : {heard.refusal, heard.text})
+    if (text && !blank(*text))
+      return *text;
+  return {};
+}
+
+fallback fallback_for(reason why) {
+  switch (why) {
+    case reason::rate_limited:
+      return fallback::rate_limited;
+    case reason::quota:
+    case reason::unauthorized:
+    case reason::not_found:
+    case reason::unavailable:
+    case reason::timed_out:
+      return fallback::model_unavailable;
+    case reason::context_too_long:
+      return fallback::token_limit;
+    case reason::refused:
+    case reason::bad_request:
+    case reason::unusable:
+    case reason::cancelled:
+      break;
+  }
+  return fallback::gave_up;
+}
+
+std::string describe(const model::failure& why) {
+  std::string text = to_string(why.why);
+  if (!why.code.empty())
+    text += " (" + why.code + ')';
+  return why.detail.empty() ? text : text + ": " + why.detail;
+}
+
+} // namespace parley::agent

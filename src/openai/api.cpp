@@ -1,0 +1,78 @@
+#include "openai/api.hpp"
+
+#include "model/chat.hpp"
+#include "model/errors.hpp"
+#include "model/responses.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace parley::openai {
+
+namespace {
+
+using model::failure;
+using model::reason;
+using trouble = http::client_failure::reason;
+
+// A broken or overloaded connection is the server being out of reach, whatever
+// broke it: the SDKs repeat all of these (OpenAI: SDK retry algorithm).
+failure transport_failure(const http::client_failure& why) {
+  failure f;
+  f.why = reason::unavailable;
+  if (why.why == trouble::timed_out)
+    f.why = reason::timed_out;
+  if (why.why == trouble::cancelled)
+    f.why = reason::cancelled;
+  f.retryable = f.why != reason::cancelled;
+  f.detail = why.detail;
+  return f;
+}
+
+model::retry_fields retry_fields_of(const http::fields& header) {
+  return {header.find("x-should-retry"), header.find("retry-after-ms"),
+          header.find("retry-after"), header.find("date")};
+}
+
+// What support asks for first.
+void name_request(failure& f, const http::fields& header) {
+  if (const auto id = header.find("x-request-id"); !id.empty())
+    f.detail.append(" [").append(id.substr(0, 64)).append("]");
+}
+
+model::outcome read(dialect speaks, const std::string& body) {
+  return speaks == dialect::chat ? model::chat::read(body)
+                                 : model::responses::read(body);
+}
+
+} // namespace
+
+http::outgoing
+encode(const endpoint& at, const model::request& what, steady_time deadline) {
+  const bool chat = at.speaks == dialect::chat;
+  http::outgoing call;
+  call.to = at.base.join(chat ? "/chat/completions" : "/responses");
+  call.header.add("Authorization", "Bearer " + at.api_key);
+  call.header.add("Content-Type", "application/json");
+  call.header.add("Accept", "application/json");
+  call.body = std::make_shared<const std::string>(
+    chat ? model::chat::write(what) : model::responses::write(what));
+  call.deadline = deadline;
+  return call;
+}
+
+model::outcome
+decode(dialect speaks, const http::client_result& result, timestamp now) {
+  if (!result)
+    return transport_failure(result.error());
+  const auto fields = retry_fields_of(result->header);
+  const bool success = result->status >= 200 && result->status < 300;
+  auto outcome = success ? read(speaks, result->body)
+                         : model::outcome{model::classify(
+                           result->status, result->body, fields, now)};
+  if (!outcome)
+    name_request(outcome.error(), result->header);
+  return outcome;
+}
+
+} // namespace parley::openai
