@@ -17,12 +17,15 @@ struct form {
   /// A percent escape was broken. It stands in `fields` as literal text, which
   /// is what signatures are made over.
   bool broken_escape = false;
+  std::string broken_field; ///< the name of the first field that has one
 
   /// The first value of that name, or empty.
   [[nodiscard]] std::string_view find(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;
 };
 
+/// Reads a body: `+` is a space, a name may stand without `=`, empty values are
+/// kept, empty pairs are not.
 form decode_form(std::string_view body);
 
 /// Builds a form body.
