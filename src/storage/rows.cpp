@@ -1,0 +1,107 @@
+#include "storage/rows.hpp"
+
+#include "base/json.hpp"
+#include "storage/failure.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace parley::storage {
+
+// The numbers are on the disk: new values go to the end, none is removed.
+static_assert(static_cast<int>(message_state::withdrawn) == 3);
+static_assert(static_cast<int>(part_state::sending) == 1);
+static_assert(static_cast<int>(part_state::sent) == 3);
+static_assert(static_cast<int>(part_state::withdrawn) == 5);
+static_assert(static_cast<int>(conversation::lifecycle::closed) == 4);
+static_assert(static_cast<int>(model::item::kind::reasoning) == 4);
+
+namespace {
+
+template <class Enum>
+Enum enum_at(const query& row, int column, Enum last) {
+  const int64_t value = row.number(column);
+  if (value < 0 || value > static_cast<int64_t>(last))
+    throw refusal{failure::reason::corrupt, "a state that does not exist"};
+  return static_cast<Enum>(value);
+}
+
+} // namespace
+
+std::string encode_media(const std::vector<conversation::attachment>& media) {
+  if (media.empty())
+    return {};
+  nlohmann::json list = nlohmann::json::array();
+  for (const auto& each : media)
+    list.push_back({{"id", each.id},
+                    {"content_type", each.content_type},
+                    {"filename", each.filename},
+                    {"size", each.size}});
+  return dump_json(list);
+}
+
+std::vector<conversation::attachment> decode_media(const std::string& text) {
+  std::vector<conversation::attachment> media;
+  if (text.empty())
+    return media;
+  const auto list = parse_json(text);
+  if (!list)
+    throw refusal{failure::reason::corrupt, "a media list that is not JSON"};
+  try {
+    for (const auto& each : *list)
+      media.push_back({each.at("id"), each.at("content_type"),
+                       each.at("filename"), each.at("size")});
+  } catch (const nlohmann::json::exception&) {
+    throw refusal{failure::reason::corrupt, "a media list of another shape"};
+  }
+  return media;
+}
+
+conversation::facts read_facts(const query& row) {
+  return {.state = enum_at(row, 0, conversation::lifecycle::closed),
+          .roster_known = row.flag(1),
+          .roster = {},
+          .opted_out = row.flag(2)};
+}
+
+conversation::participant read_participant(const query& row) {
+  return {.id = row.text(0),
+          .identity = row.text(1),
+          .channel = row.text(2),
+          .address = row.text(3),
+          .proxy_address = row.text(4),
+          .created = row.time(5)};
+}
+
+pending_message read_pending(const query& row) {
+  return {.what = {.id = row.text(0),
+                   .index = row.number(1),
+                   .author = row.text(2),
+                   .participant = row.text(3),
+                   .text = row.text(4),
+                   .media = decode_media(row.text(5)),
+                   .created = row.time(6)},
+          .received = row.time(7)};
+}
+
+model::item_ptr read_item(const query& row) {
+  return std::make_shared<const model::item>(
+    model::item{.what = enum_at(row, 0, model::item::kind::reasoning),
+                .call_id = row.text(1),
+                .json = row.text(2)});
+}
+
+part_state read_part_state(const query& row, int column) {
+  return enum_at(row, column, part_state::withdrawn);
+}
+
+outbox_part read_part(const query& row) {
+  return {.turn = row.text(0),
+          .part = static_cast<int>(row.number(1)),
+          .text = row.text(2),
+          .state = read_part_state(row, 3),
+          .posts = static_cast<int>(row.number(4)),
+          .send_deadline = row.time(5),
+          .after_index = row.number(6)};
+}
+
+} // namespace parley::storage

@@ -1,0 +1,145 @@
+#include "storage/schema.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <array>
+#include <string>
+
+namespace parley::storage {
+
+namespace {
+
+// Times are milliseconds since 1970; states are the numbers of the enums in
+// rows.hpp. Comments within the text show in the database's own schema.
+constexpr const char* base_tables = R"(
+CREATE TABLE meta(
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- a keyed hash of every event taken in; outlives all else
+CREATE TABLE seen(
+  hash BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conversation(
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  state INTEGER NOT NULL DEFAULT 0,
+  roster_known INTEGER NOT NULL DEFAULT 0,
+  opted_out INTEGER NOT NULL DEFAULT 0,
+  active_agent TEXT NOT NULL DEFAULT '',
+  UNIQUE(source, external_id)
+) STRICT;
+
+CREATE TABLE participant(
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  position INTEGER NOT NULL,
+  external_id TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  proxy_address TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY(conversation, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE turn(
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  external_id TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  closed INTEGER NOT NULL,
+  UNIQUE(conversation, external_id)
+) STRICT;
+
+-- the inbox
+CREATE TABLE message(
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  external_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  participant TEXT NOT NULL,
+  text TEXT NOT NULL,
+  media TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, -- pending, answered, silent, withdrawn
+  turn INTEGER REFERENCES turn(id),
+  UNIQUE(conversation, external_id)
+) STRICT;
+CREATE INDEX message_pending ON message(conversation, position)
+  WHERE state = 0;
+
+-- the history
+CREATE TABLE item(
+  sequence INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  turn INTEGER NOT NULL REFERENCES turn(id),
+  kind INTEGER NOT NULL, -- message of the user, of the assistant, call, output, reasoning
+  call_id TEXT NOT NULL,
+  json TEXT NOT NULL
+) STRICT;
+CREATE INDEX item_by_conversation ON item(conversation, sequence);
+
+CREATE TABLE outbox(
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  turn INTEGER NOT NULL REFERENCES turn(id),
+  part INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  state INTEGER NOT NULL, -- queued, sending, unknown, sent, failed, withdrawn
+  posts INTEGER NOT NULL,
+  send_deadline INTEGER NOT NULL,
+  after_index INTEGER NOT NULL,
+  message_id TEXT,
+  UNIQUE(turn, part)
+) STRICT;
+CREATE INDEX outbox_unsettled ON outbox(conversation, id) WHERE state < 3;
+)";
+
+constexpr const char* delivery_receipts = R"(
+ALTER TABLE outbox ADD COLUMN delivery_status TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN error_code INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_by_message ON outbox(message_id)
+  WHERE message_id IS NOT NULL;
+)";
+
+constexpr std::array all_migrations{base_tables, delivery_receipts};
+
+} // namespace
+
+std::span<const char* const> migrations() {
+  return all_migrations;
+}
+
+int schema_version() {
+  return static_cast<int>(all_migrations.size());
+}
+
+int version_of(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA user_version").getInt();
+}
+
+void migrate(SQLite::Database& database, int to) {
+  if (version_of(database) >= to)
+    return; // without the lock a transaction would take
+  SQLite::Transaction transaction{database,
+                                  SQLite::TransactionBehavior::IMMEDIATE};
+  const int from = version_of(database);
+  for (int version = from; version < to; ++version)
+    database.exec(all_migrations.at(static_cast<std::size_t>(version)));
+  if (from < to) {
+    database.exec("PRAGMA application_id = " + std::to_string(application_id));
+    database.exec("PRAGMA user_version = " + std::to_string(to));
+  }
+  transaction.commit();
+}
+
+} // namespace parley::storage

@@ -1,0 +1,128 @@
+#include "storage/failure.hpp"
+#include "storage/schema.hpp"
+#include "storage/sqlite_store.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace parley::storage {
+
+namespace {
+
+constexpr std::size_t hash_key_size = 32;
+
+/// Makes the file so that only its owner may read it: SQLite itself would go
+/// by the umask. Its companions (-wal, -shm) take over the mode.
+void make_private_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC,
+                          S_IRUSR | S_IWUSR);
+  if (file >= 0)
+    ::close(file);
+  else if (errno != EEXIST)
+    throw std::system_error{errno, std::generic_category(), "cannot create"};
+}
+
+std::unique_ptr<SQLite::Database>
+open_file(const std::string& path, const sqlite_options& options) {
+  if (path.empty())
+    throw refusal{failure::reason::other, "no file name"};
+  if (path != ":memory:")
+    make_private_file(path);
+  return std::make_unique<SQLite::Database>(
+    path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+    static_cast<int>(options.busy_timeout.count()));
+}
+
+/// Refuses what another program or a newer Parley wrote, untouched.
+void refuse_others(SQLite::Database& database) {
+  const int version = version_of(database);
+  const int owner = database.execAndGet("PRAGMA application_id").getInt();
+  const bool empty
+    = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+  if (owner != application_id && !(empty && owner == 0 && version == 0))
+    throw refusal{failure::reason::other, "not a database of Parley's"};
+  if (version > schema_version())
+    throw refusal{failure::reason::newer,
+                  "schema version " + std::to_string(version) + ", known up to "
+                    + std::to_string(schema_version())};
+}
+
+/// What a look at every page costs grows with the file, so large ones are
+/// left to SQLite's own checks when it reads a page.
+void refuse_damaged(SQLite::Database& database, int64_t checked_pages) {
+  database.exec("PRAGMA cell_size_check = ON");
+  if (database.execAndGet("PRAGMA page_count").getInt64() > checked_pages)
+    return;
+  const std::string verdict
+    = database.execAndGet("PRAGMA quick_check(1)").getString();
+  if (verdict != "ok")
+    throw refusal{failure::reason::corrupt, verdict};
+}
+
+void configure(SQLite::Database& database, const sqlite_options& options) {
+  const std::string mode
+    = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+  if (mode != "wal" && mode != "memory")
+    throw refusal{failure::reason::other, "no write-ahead log here: " + mode};
+  database.exec("PRAGMA synchronous = FULL;"
+                "PRAGMA foreign_keys = ON;"
+                "PRAGMA trusted_schema = OFF;"
+                "PRAGMA temp_store = MEMORY;"
+                "PRAGMA cache_size = -32768;" // KB
+                "PRAGMA journal_size_limit = 16777216;");
+  if (options.max_pages > 0)
+    database.exec("PRAGMA max_page_count = "
+                  + std::to_string(options.max_pages));
+}
+
+/// The secret of this database, made the first time.
+std::string find_hash_key(SQLite::Database& database) {
+  SQLite::Statement make{database, "INSERT INTO meta(name, value) "
+                                   "VALUES('hash_key', ?) "
+                                   "ON CONFLICT DO NOTHING"};
+  const auto fresh = random_bytes(hash_key_size);
+  make.bindNoCopy(1, fresh.data(), static_cast<int>(fresh.size()));
+  make.exec();
+  auto key
+    = database.execAndGet("SELECT value FROM meta WHERE name = 'hash_key'")
+        .getString();
+  if (key.size() != hash_key_size)
+    throw refusal{failure::reason::corrupt, "the hash key is damaged"};
+  return key;
+}
+
+std::unique_ptr<store>
+open_or_throw(const std::string& path, const sqlite_options& options) {
+  auto database = open_file(path, options);
+  refuse_others(*database);
+  refuse_damaged(*database, options.checked_pages);
+  configure(*database, options);
+  migrate(*database, schema_version());
+  auto key = find_hash_key(*database);
+  return std::make_unique<sqlite_store>(std::move(database), std::move(key));
+}
+
+} // namespace
+
+result<std::unique_ptr<store>, failure>
+open_sqlite(const std::string& path, const sqlite_options& options) {
+  auto opened = guarded([&] { return open_or_throw(path, options); });
+  if (!opened)
+    return failure{opened.error().why, path + ": " + opened.error().detail};
+  return opened;
+}
+
+result<std::unique_ptr<store>, failure> open_sqlite(const std::string& path) {
+  return open_sqlite(path, sqlite_options{});
+}
+
+} // namespace parley::storage

@@ -1,0 +1,108 @@
+#include "storage/sqlite_store.hpp"
+
+#include "storage/facts_rows.hpp"
+#include "storage/failure.hpp"
+#include "storage/rows.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::storage {
+
+namespace {
+
+constexpr auto immediate = SQLite::TransactionBehavior::IMMEDIATE;
+
+} // namespace
+
+sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
+                           std::string hash_key)
+  : database_(std::move(database)), hash_key_(std::move(hash_key)),
+    hash_(digest::sha256, hash_key_), prepared_(*database_),
+    writer_(prepared_, hash_) {
+  // nop
+}
+
+sqlite_store::~sqlite_store() = default;
+
+result<std::vector<write_outcome>, failure>
+sqlite_store::commit(std::span<const write> batch) {
+  return guarded([&] {
+    std::vector<write_outcome> outcomes;
+    if (batch.empty())
+      return outcomes;
+    outcomes.reserve(batch.size());
+    SQLite::Transaction transaction{*database_, immediate};
+    for (const auto& each : batch)
+      outcomes.push_back(std::visit(writer_, each));
+    transaction.commit();
+    return outcomes;
+  });
+}
+
+result<snapshot, failure>
+sqlite_store::claim(const conversation::key& which, std::size_t history_limit) {
+  return guarded([&] { return take_over(which, history_limit); });
+}
+
+snapshot sqlite_store::take_over(const conversation::key& which,
+                                 std::size_t history_limit) {
+  SQLite::Transaction transaction{*database_, immediate};
+  const auto conversation = writer_.find_or_add(which);
+  auto found = read(conversation, history_limit);
+  ++found.epoch;
+  if (!found.pending.empty() || !found.outbox.empty())
+    ++found.attempts;
+  run(prepared_.save_claim, found.epoch, found.attempts, conversation);
+  transaction.commit();
+  return found;
+}
+
+snapshot sqlite_store::read(int64_t conversation, std::size_t history_limit) {
+  snapshot found;
+  query row{prepared_.read_claim, conversation};
+  if (row.next()) {
+    found.epoch = row.number(0);
+    found.attempts = static_cast<int>(row.number(1));
+    found.active_agent = row.text(2);
+  }
+  found.facts = load_facts(prepared_, conversation);
+  query items{prepared_.read_items, conversation,
+              static_cast<int64_t>(history_limit)};
+  while (items.next())
+    found.history.push_back(read_item(items));
+  std::reverse(found.history.begin(), found.history.end());
+  query pending{prepared_.read_pending, conversation};
+  while (pending.next())
+    found.pending.push_back(read_pending(pending));
+  query parts{prepared_.read_unsettled, conversation};
+  while (parts.next())
+    found.outbox.push_back(read_part(parts));
+  return found;
+}
+
+result<std::vector<conversation::key>, failure> sqlite_store::unfinished() {
+  return guarded([&] {
+    std::vector<conversation::key> keys;
+    query row{prepared_.unfinished};
+    while (row.next())
+      keys.push_back({row.text(0), row.text(1)});
+    return keys;
+  });
+}
+
+result<int64_t, failure> sqlite_store::pending_messages() {
+  return guarded([&] {
+    query row{prepared_.count_pending};
+    return row.next() ? row.number(0) : 0;
+  });
+}
+
+const std::string& sqlite_store::hash_key() const {
+  return hash_key_;
+}
+
+} // namespace parley::storage

@@ -1,0 +1,114 @@
+#include "storage/statements.hpp"
+
+namespace parley::storage {
+
+statements::statements(SQLite::Database& database)
+  : find_conversation(database, R"(
+      SELECT id FROM conversation WHERE source = ? AND external_id = ?)"),
+    find_claimed(database, R"(
+      SELECT id FROM conversation
+      WHERE source = ? AND external_id = ? AND epoch = ?)"),
+    add_conversation(database, R"(
+      INSERT INTO conversation(source, external_id) VALUES(?, ?))"),
+    read_claim(database, R"(
+      SELECT epoch, attempts, active_agent FROM conversation WHERE id = ?)"),
+    save_claim(database, R"(
+      UPDATE conversation SET epoch = ?, attempts = ? WHERE id = ?)"),
+    end_turn(database, R"(
+      UPDATE conversation
+      SET attempts = 0,
+          active_agent = coalesce(nullif(?, ''), active_agent),
+          opted_out = coalesce(?, opted_out)
+      WHERE id = ?)"),
+    unfinished(database, R"(
+      SELECT source, external_id FROM conversation
+      WHERE id IN (SELECT conversation FROM message WHERE state = 0
+                   UNION
+                   SELECT conversation FROM outbox WHERE state < 3)
+      ORDER BY id)"),
+
+    read_facts(database, R"(
+      SELECT state, roster_known, opted_out FROM conversation WHERE id = ?)"),
+    save_facts(database, R"(
+      UPDATE conversation SET state = ?, roster_known = ?, opted_out = ?
+      WHERE id = ?)"),
+    read_participants(database, R"(
+      SELECT external_id, identity, channel, address, proxy_address, created
+      FROM participant WHERE conversation = ? ORDER BY position)"),
+    clear_participants(database, R"(
+      DELETE FROM participant WHERE conversation = ?)"),
+    add_participant(database, R"(
+      INSERT INTO participant(conversation, position, external_id, identity,
+                              channel, address, proxy_address, created)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?))"),
+
+    remember_event(database, R"(
+      INSERT INTO seen(hash) VALUES(?) ON CONFLICT DO NOTHING)"),
+    add_message(database, R"(
+      INSERT INTO message(conversation, external_id, position, author,
+                          participant, text, media, created, received)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING)"),
+    update_message(database, R"(
+      UPDATE message SET text = ?
+      WHERE conversation = ? AND external_id = ? AND state = 0)"),
+    remove_message(database, R"(
+      UPDATE message SET state = 3, text = '', media = ''
+      WHERE conversation = ? AND external_id = ? AND state = 0)"),
+    settle_message(database, R"(
+      UPDATE message SET state = ?, turn = ?
+      WHERE conversation = ? AND external_id = ? AND state = 0)"),
+    read_pending(database, R"(
+      SELECT external_id, position, author, participant, text, media, created,
+             received
+      FROM message WHERE conversation = ? AND state = 0
+      ORDER BY position, received, id)"),
+    count_pending(database, R"(
+      SELECT count(*) FROM message WHERE state = 0)"),
+
+    find_turn(database, R"(
+      SELECT id FROM turn WHERE conversation = ? AND external_id = ?)"),
+    add_turn(database, R"(
+      INSERT INTO turn(conversation, external_id, outcome, closed)
+      VALUES(?, ?, ?, ?))"),
+    add_item(database, R"(
+      INSERT INTO item(conversation, turn, kind, call_id, json)
+      VALUES(?, ?, ?, ?, ?))"),
+    read_items(database, R"(
+      SELECT kind, call_id, json FROM item WHERE conversation = ?
+      ORDER BY sequence DESC LIMIT ?)"),
+
+    add_part(database, R"(
+      INSERT INTO outbox(conversation, turn, part, text, state, posts,
+                         send_deadline, after_index)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?))"),
+    find_part(database, R"(
+      SELECT outbox.id, outbox.state FROM turn
+      JOIN outbox ON outbox.turn = turn.id
+      WHERE turn.conversation = ? AND turn.external_id = ?
+        AND outbox.part = ?)"),
+    move_part(database, R"(
+      UPDATE outbox SET state = ? WHERE id = ?)"),
+    part_sending(database, R"(
+      UPDATE outbox SET state = 1, posts = posts + 1, send_deadline = ?
+      WHERE id = ?)"),
+    part_sent(database, R"(
+      UPDATE outbox SET state = 3, message_id = nullif(?, '')
+      WHERE id = ?)"),
+    read_unsettled(database, R"(
+      SELECT turn.external_id, outbox.part, outbox.text, outbox.state,
+             outbox.posts, outbox.send_deadline, outbox.after_index
+      FROM outbox JOIN turn ON turn.id = outbox.turn
+      WHERE outbox.conversation = ? AND outbox.state < 3
+      ORDER BY outbox.id)"),
+    // Webhooks come in any order: what is overtaken changes nothing.
+    add_receipt(database, R"(
+      UPDATE outbox SET delivery_status = ?1, error_code = ?2
+      WHERE message_id = ?3
+        AND conversation = (SELECT id FROM conversation
+                            WHERE source = ?4 AND external_id = ?5)
+        AND NOT (?1 = 'sent' AND delivery_status <> '')
+        AND NOT (?1 = 'delivered' AND delivery_status = 'read'))") {
+  // nop
+}
+
+} // namespace parley::storage

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "storage/statement.hpp"
+
+namespace parley::storage {
+
+/// Every statement of the store, prepared once. Parameters are in the order of
+/// the columns they name in statements.cpp.
+struct statements {
+  /// Throws. @param database Must outlive the statements.
+  explicit statements(SQLite::Database& database);
+
+  // conversations
+  statement find_conversation; ///< source, external id → id
+  statement find_claimed;      ///< source, external id, epoch → id
+  statement add_conversation;  ///< source, external id
+  statement read_claim;        ///< id → epoch, attempts, active agent
+  statement save_claim;        ///< epoch, attempts, id
+  statement end_turn;          ///< active agent or empty, opted out or null, id
+  statement unfinished;        ///< → source, external id
+
+  // facts
+  statement read_facts;         ///< id → state, roster known, opted out
+  statement save_facts;         ///< state, roster known, opted out, id
+  statement read_participants;  ///< conversation → rows in order
+  statement clear_participants; ///< conversation
+  statement add_participant;    ///< conversation, position, then as read
+
+  // inbox
+  statement remember_event; ///< hash; changes nothing when known
+  statement add_message;    ///< all but state and turn
+  statement update_message; ///< text, conversation, external id
+  statement remove_message; ///< conversation, external id
+  statement settle_message; ///< state, turn, conversation, external id
+  statement read_pending;   ///< conversation → rows in order
+  statement count_pending;  ///< → number
+
+  // turns and history
+  statement find_turn;  ///< conversation, external id → id
+  statement add_turn;   ///< conversation, external id, outcome, closed
+  statement add_item;   ///< conversation, turn, kind, call id, JSON
+  statement read_items; ///< conversation, limit → newest first
+
+  // outbox
+  statement add_part;       ///< all but id, message id and receipt
+  statement find_part;      ///< conversation, turn, part → id, state
+  statement move_part;      ///< state, id
+  statement part_sending;   ///< send deadline, id
+  statement part_sent;      ///< message id, id
+  statement read_unsettled; ///< conversation → rows in order
+  statement
+    add_receipt; ///< status, error code, message id, source, external id
+};
+
+} // namespace parley::storage

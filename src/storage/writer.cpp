@@ -1,0 +1,115 @@
+#include "storage/writer.hpp"
+
+#include "storage/facts_rows.hpp"
+#include "storage/rows.hpp"
+
+namespace parley::storage {
+
+namespace {
+
+bool is_settled(part_state state) {
+  return state == part_state::sent || state == part_state::failed
+         || state == part_state::withdrawn;
+}
+
+} // namespace
+
+bool may_move(part_state from, part_state to) {
+  if (is_settled(from))
+    return false;
+  if (to == part_state::withdrawn)
+    return from == part_state::queued;
+  return from != part_state::queued || to != part_state::unknown;
+}
+
+writer::writer(statements& prepared, const hmac_key& hash)
+  : prepared_(prepared), hash_(hash) {
+  // nop
+}
+
+std::optional<int64_t> writer::find(const conversation::key& which) {
+  query row{prepared_.find_conversation, which.source, which.id};
+  if (!row.next())
+    return std::nullopt;
+  return row.number(0);
+}
+
+int64_t writer::find_or_add(const conversation::key& which) {
+  if (const auto known = find(which))
+    return *known;
+  return insert(prepared_.add_conversation, which.source, which.id);
+}
+
+std::optional<int64_t>
+writer::find_claimed(const conversation::key& which, int64_t epoch) {
+  query row{prepared_.find_claimed, which.source, which.id, epoch};
+  if (!row.next())
+    return std::nullopt;
+  return row.number(0);
+}
+
+write_outcome writer::operator()(const close_turn& what) {
+  const auto known = find_claimed(what.conversation, what.epoch);
+  if (!known)
+    return write_outcome::fenced;
+  if (query{prepared_.find_turn, *known, what.turn}.next())
+    return write_outcome::done;
+  const auto turn = insert(prepared_.add_turn, *known, what.turn, what.outcome,
+                           wall_clock_now());
+  const auto settled
+    = what.parts.empty() ? message_state::silent : message_state::answered;
+  for (const auto& message : what.messages)
+    run(prepared_.settle_message, settled, turn, *known, message);
+  for (const auto& item : what.items)
+    run(prepared_.add_item, *known, turn, item->what, item->call_id,
+        item->json);
+  add_reply(*known, turn, what);
+  run(prepared_.end_turn, what.active_agent, what.opted_out, *known);
+  return write_outcome::done;
+}
+
+void writer::add_reply(int64_t conversation, int64_t turn,
+                       const close_turn& what) {
+  int part = 0;
+  for (const auto& text : what.parts) {
+    const bool first = ++part == 1; // goes out at once; the rest wait for it
+    run(prepared_.add_part, conversation, turn, part, text,
+        first ? part_state::sending : part_state::queued, first ? 1 : 0,
+        first ? what.send_deadline : timestamp{}, what.after_index);
+  }
+}
+
+write_outcome writer::operator()(const move_part& what) {
+  const auto known = find_claimed(what.conversation, what.epoch);
+  if (!known)
+    return write_outcome::fenced;
+  query row{prepared_.find_part, *known, what.turn, what.part};
+  if (!row.next() || !may_move(read_part_state(row, 1), what.to))
+    return write_outcome::done;
+  const auto part = row.number(0);
+  if (what.to == part_state::sending)
+    run(prepared_.part_sending, what.send_deadline, part);
+  else if (what.to == part_state::sent)
+    run(prepared_.part_sent, what.message_id, part);
+  else
+    run(prepared_.move_part, what.to, part);
+  return write_outcome::done;
+}
+
+write_outcome writer::operator()(const learn_facts& what) {
+  const auto known = find_claimed(what.conversation, what.epoch);
+  if (!known)
+    return write_outcome::fenced;
+  const auto before = load_facts(prepared_, *known);
+  auto after = before;
+  if (what.state)
+    after.state = *what.state;
+  if (what.roster) {
+    after.roster = *what.roster;
+    after.roster_known = true;
+  }
+  save_facts(prepared_, *known, before, after);
+  return write_outcome::done;
+}
+
+} // namespace parley::storage
