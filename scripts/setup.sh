@@ -20,8 +20,8 @@ esac
   "Without one, write .env yourself: docs/configuration.md names every variable."
 
 hex32='[0-9a-fA-F]{32}'
-# Nothing that a .env file would have to quote.
-plain='[][A-Za-z0-9._~:/@!*()+,;=?&%-]+'
+# Nothing that a .env file, or a shell that reads it, would have to quote.
+plain='[A-Za-z0-9._~:/@+,=?%-]+'
 lines=()
 
 # ask NAME QUESTION PATTERN HINT [DEFAULT]: adds NAME=answer to `lines`. An
