@@ -24,6 +24,8 @@ struct caller {
 struct output {
   std::string text;      ///< what the model reads
   bool is_error = false; ///< for metrics; the model reads the text alike
+  /// What went wrong, for the operator; never part of `text`.
+  std::string detail = {};
 };
 
 /// Something an agent can call. Called on a tool thread; may block, within its
@@ -49,7 +51,7 @@ public:
 /// when its tools are.
 class catalogue {
 public:
-  /// @pre no tool of that name is in it.
+  /// @pre no tool of that name is in it; its parameters are valid JSON.
   void add(std::shared_ptr<tool> one);
 
   /// The tool of that name, or null.
@@ -57,14 +59,23 @@ public:
 
   [[nodiscard]] std::vector<std::string> names() const;
 
-  /// Calls a tool with the model's text: `""` counts as `{}`; broken JSON,
+  /// Calls a tool with the model's text: `""` counts as `{}`, a missing
+  /// nullable argument as null; broken JSON,
   /// arguments that do not fit the schema, an unknown name and a throw each
-  /// become an error output in fixed words that tells the model what to mend.
+  /// become an error output in fixed words that tells the model what to mend
+  /// (after the Agents SDK's), without a value of its own or a throw's text.
   [[nodiscard]] output
   invoke(const model::tool_call& call, const caller& who) const;
 
 private:
-  std::vector<std::shared_ptr<tool>> all_;
+  struct entry {
+    std::shared_ptr<tool> one;
+    std::shared_ptr<const nlohmann::json> schema; ///< of its arguments
+  };
+
+  [[nodiscard]] const entry* look_up(std::string_view name) const;
+
+  std::vector<entry> all_;
 };
 
 /// What is wrong with `arguments` by the strict subset of JSON Schema that
