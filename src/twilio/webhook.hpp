@@ -43,13 +43,15 @@ struct account {
   std::string service_sid;
 };
 
-/// Reads a Conversations webhook (facts §2). Fields may be absent where Twilio
-/// leaves them out; what is there must have its shape: SIDs (either hex case),
-/// integers, RFC 3339 times, JSON, UTF-8 without NUL.
+/// Reads a Conversations webhook (Twilio: Conversations webhooks). Fields may
+/// be absent where Twilio leaves them out; what is there must have its shape:
+/// SIDs (either hex case), integers, RFC 3339 times, JSON, UTF-8 without NUL.
+/// Of a pre-action webhook only the account is looked at: a refusal would drop
+/// the customer's message.
 result<webhook, webhook_failure>
 parse_webhook(const form& fields, const account& ours);
 
-/// The `EventType`s a webhook route takes; empty: any.
+/// Whether a webhook route takes an `EventType`; `/webhook` takes any.
 /// `/webhook/message-added` takes `onMessageAdded`.
 bool route_takes(std::string_view route, std::string_view event_type);
 
