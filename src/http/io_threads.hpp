@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace parley::http {
 
@@ -11,7 +12,10 @@ namespace parley::http {
 class io_threads {
 public:
   /// @param count Threads, at least 1.
-  explicit io_threads(unsigned count);
+  /// @param failed Told of an exception that a handler let through, on the
+  ///   handler's thread; the loop goes on after it.
+  explicit io_threads(unsigned count,
+                      std::function<void(std::string_view)> failed = {});
   /// Stops the loops, drops what they still hold and joins the threads.
   ~io_threads();
   io_threads(const io_threads&) = delete;

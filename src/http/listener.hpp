@@ -1,0 +1,43 @@
+#pragma once
+
+#include "http/session_group.hpp"
+
+namespace parley::http {
+
+/// Takes a server's connections from its port and hands them to the loops in
+/// turn. Used on the first loop alone, but for `open`.
+class listener : public std::enable_shared_from_this<listener> {
+public:
+  using groups = std::vector<std::shared_ptr<session_group>>;
+
+  listener(io_threads::loops& loops, std::shared_ptr<service> shared,
+           groups to);
+
+  /// Binds and listens. Before any other call, from any thread.
+  result<uint16_t, listen_failure> open();
+
+  /// Takes connections until closed.
+  void accept();
+
+  /// Takes what the kernel has already connected, then closes.
+  void stop();
+
+  /// Closes at once.
+  void close();
+
+private:
+  error_code bind(const std::string& host, uint16_t port);
+  void on_accept(error_code failed, tcp_socket socket);
+  void rest_and_accept();
+  void hand_over(tcp_socket socket);
+
+  io_threads::loops& loops_;
+  std::shared_ptr<service> shared_;
+  groups groups_;
+  tcp_acceptor acceptor_;
+  steady_timer pause_;
+  tcp::endpoint peer_;
+  std::size_t index_ = 0; ///< of the loop that gets the next connection
+};
+
+} // namespace parley::http
