@@ -49,16 +49,12 @@ if ((only_list)); then
   exit 0
 fi
 
-# Prints those of the named packages that are not installed.
+# Prints those of the named packages that are not installed, in one line.
 missing_of() {
-  local -A there=()
-  local name
-  while read -r name; do
-    there[$name]=1
-  done < <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
-    sed -n 's/^installed //p')
+  local name there
+  there=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
   for name in "$@"; do
-    [[ -v there[$name] ]] || printf '%s\n' "$name"
+    grep -qxF "installed $name" <<<"$there" || printf '%s ' "$name"
   done
 }
 
@@ -137,7 +133,7 @@ install() {
   apt_get install --yes --no-install-recommends "$@" 2>&1 | show_milestones
 }
 
-mapfile -t missing < <(missing_of "${wanted[@]}")
+read -r -a missing <<<"$(missing_of "${wanted[@]}")"
 ((${#missing[@]})) || exit 0
 
 require_debian_12
@@ -148,9 +144,9 @@ agreed || fail 3 "nothing was installed. As root, run: $by_hand"
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-can_resolve "${missing[@]}" || update_lists "${missing[@]}" || true
 # Lists that are too old name files the mirror no longer has: read them anew.
-if ! install "${missing[@]}" && ! { update_lists "${missing[@]}" && install "${missing[@]}"; }; then
+if ! { can_resolve "${missing[@]}" && install "${missing[@]}"; } &&
+  ! { update_lists "${missing[@]}" && install "${missing[@]}"; }; then
   tail -n 20 "$log" >&2
   fail 3 "apt-get could not install them. As root, run: $by_hand"
 fi
