@@ -1,0 +1,320 @@
+#include "actors/conversation.hpp"
+
+#include "actors/conduct.hpp"
+#include "conversation/roles.hpp"
+
+#include <caf/after.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds first_store_pause{200};
+constexpr std::chrono::milliseconds longest_store_pause{10'000};
+constexpr std::chrono::seconds claim_timeout{30};
+constexpr std::chrono::seconds write_timeout{60};
+
+bool by_index(const waiting_message& a, const waiting_message& b) {
+  return a.what.index < b.what.index;
+}
+
+} // namespace
+
+// -- waking -------------------------------------------------------------------
+
+void conversation_state::wake() {
+  self->request(config->store, claim_timeout, claim{key})
+    .then([this](const claimed& what) { claim_done(*what.what); },
+          [this](const caf::error&) { pause_store(); });
+}
+
+void conversation_state::claim_done(const storage::snapshot& what) {
+  epoch = what.epoch;
+  facts = what.facts;
+  active_agent = what.active_agent;
+  history = what.history;
+  outbox.assign(what.outbox.begin(), what.outbox.end());
+  poisoned = what.attempts > config->attempt_limit;
+  auto now = clock::now();
+  for (const auto& one : what.pending) {
+    pending.push_back({one.what, one.received, now});
+    read_at_claim.insert(one.what.id);
+  }
+  at = phase::ready;
+  store_pause = {};
+  for (auto& one : std::exchange(early, {}))
+    hear(one);
+  // A part found `sending` was under way when the process ended.
+  if (!outbox.empty() && outbox.front().state == storage::part_state::sending)
+    outbox.front().state = storage::part_state::unknown;
+  deliver();
+  consider();
+}
+
+// -- what comes in ------------------------------------------------------------
+
+void conversation_state::hear(const routed& what) {
+  if (at == phase::claiming) {
+    early.push_back(what);
+    return;
+  }
+  ++heard;
+  const auto& change = what.what->what;
+  if (const auto* added = std::get_if<conversation::message_added>(&change)) {
+    hear_message(what, added->what);
+    return;
+  }
+  if (const auto* updated
+      = std::get_if<conversation::message_updated>(&change)) {
+    message_changed(updated->what);
+    return;
+  }
+  if (const auto* removed
+      = std::get_if<conversation::message_removed>(&change)) {
+    message_withdrawn(removed->id);
+    return;
+  }
+  conversation::apply(facts, change);
+  if (turn && turn->at == open_turn::stage::running && !may_speak())
+    drop_run();
+  consider();
+}
+
+void conversation_state::hear_message(const routed& what,
+                                      const conversation::message& message) {
+  if (read_at_claim.erase(message.id) > 0)
+    return;
+  waiting_message one{message, what.received, what.arrived};
+  pending.insert(
+    std::upper_bound(pending.begin(), pending.end(), one, by_index),
+    std::move(one));
+  limited = over_limit();
+  // A reply to half of what was said is worse than one a moment later.
+  if (turn && turn->at == open_turn::stage::running)
+    drop_run();
+  consider();
+}
+
+bool conversation_state::over_limit() {
+  auto limit = static_cast<std::size_t>(config->rate_limit_per_minute);
+  if (limit == 0)
+    return false;
+  auto now = clock::now();
+  std::erase_if(recent, [&](steady_time then) {
+    return now - then >= std::chrono::minutes{1};
+  });
+  if (recent.size() <= limit)
+    recent.push_back(now);
+  noticed = noticed && recent.size() > limit;
+  return recent.size() > limit;
+}
+
+void conversation_state::message_changed(const conversation::message& what) {
+  for (auto& one : pending)
+    if (one.what.id == what.id) {
+      one.what.text = what.text;
+      if (turn && turn->at == open_turn::stage::running)
+        drop_run();
+    }
+  consider();
+}
+
+void conversation_state::message_withdrawn(const std::string& id) {
+  auto gone = std::erase_if(pending,
+                            [&](const auto& one) { return one.what.id == id; });
+  if (gone > 0 && turn && turn->at == open_turn::stage::running)
+    drop_run();
+  consider();
+}
+
+void conversation_state::timer_due(const timer& what) {
+  switch (what.what) {
+    case timer::kind::turn_deadline:
+      if (turn && turn->deadline_timer == what.number)
+        turn_overdue();
+      break;
+    case timer::kind::quiet_window:
+      if (turn && turn->stage_timer == what.number)
+        start_run();
+      break;
+    case timer::kind::retry_look:
+      if (turn && turn->stage_timer == what.number)
+        consider();
+      break;
+    case timer::kind::retry_store:
+      if (at == phase::claiming)
+        wake();
+      else
+        write_stalled();
+      break;
+    case timer::kind::deliver_again:
+      if (sending && sending->timer == what.number)
+        prepare_part();
+      break;
+    case timer::kind::look_up_again:
+      if (sending && sending->timer == what.number)
+        look_for_part();
+      break;
+  }
+}
+
+void conversation_state::stop_starting() {
+  draining = true;
+  // What waits for a place was refused one; it is taken up after the restart.
+  if (turn && turn->at == open_turn::stage::wants_place)
+    turn.reset();
+}
+
+void conversation_state::sleep_if_idle() {
+  auto idle = at == phase::ready && pending.empty() && outbox.empty() && !turn
+              && !closing && !has_place;
+  if (idle)
+    self->send(config->directory, may_sleep{key, heard});
+}
+
+void conversation_state::consider() {
+  auto occupied = closing || !outbox.empty()
+                  || (turn && turn->at != open_turn::stage::starting
+                      && turn->at != open_turn::stage::quiet);
+  if (at != phase::ready || occupied)
+    return;
+  if (pending.empty()) {
+    end_turn();
+    return;
+  }
+  auto decision = judged();
+  if (decision.what == conversation::verdict::silent) {
+    close_silently(decision);
+    return;
+  }
+  if (decision.what == conversation::verdict::wait)
+    return;
+  if (!has_place)
+    open_turn_with_place();
+  else if (decision.what == conversation::verdict::look)
+    look();
+  else if (decision.what == conversation::verdict::reactivate)
+    set_active();
+  else
+    wait_for_quiet();
+}
+
+// -- shared -------------------------------------------------------------------
+
+conversation::judgement conversation_state::judged() const {
+  std::vector<const conversation::message*> messages;
+  messages.reserve(pending.size());
+  for (const auto& one : pending)
+    messages.push_back(&one.what);
+  return conversation::judge(facts, messages, config->team->author,
+                             config->team->inactive
+                               == agent::inactive_policy::reactivate);
+}
+
+bool conversation_state::may_speak() const {
+  return judged().what != conversation::verdict::silent;
+}
+
+std::string conversation_state::customer_address() const {
+  auto cast = conversation::who_is_who(facts, config->team->author);
+  if (cast.customer)
+    return cast.customer->address.empty() ? cast.customer->identity
+                                          : cast.customer->address;
+  return pending.empty() ? std::string{} : pending.front().what.author;
+}
+
+std::vector<std::string> conversation_state::pending_ids() const {
+  std::vector<std::string> ids;
+  ids.reserve(pending.size());
+  for (const auto& one : pending)
+    ids.push_back(one.what.id);
+  return ids;
+}
+
+std::chrono::milliseconds conversation_state::left_in_turn() const {
+  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
+                    turn->deadline - clock::now()),
+                  std::chrono::milliseconds{0});
+}
+
+void conversation_state::write(std::vector<storage::write> what,
+                               void (conversation_state::*then)()) {
+  auto writes
+    = std::make_shared<const std::vector<storage::write>>(std::move(what));
+  self->request(config->store, write_timeout, change{writes})
+    .then(
+      [this, then](const changed&) {
+        store_pause = {};
+        (this->*then)();
+      },
+      [this, writes, then](const caf::error& why) {
+        if (why == errc::fenced) {
+          self->quit(caf::exit_reason::user_shutdown);
+          return;
+        }
+        // Whether or not it was written, writing it again is harmless.
+        stalled.push_back({*writes, then});
+        pause_store();
+      });
+}
+
+void conversation_state::write_stalled() {
+  for (auto& one : std::exchange(stalled, {}))
+    write(std::move(one.what), one.then);
+}
+
+void conversation_state::pause_store() {
+  store_pause
+    = std::clamp(store_pause * 2, first_store_pause, longest_store_pause);
+  after(store_pause, timer::kind::retry_store);
+}
+
+uint64_t
+conversation_state::after(std::chrono::milliseconds delay, timer::kind what) {
+  auto number = ++last_number;
+  self->delayed_send(self, delay, timer{what, number});
+  return number;
+}
+
+void conversation_state::tell(std::string_view step,
+                              std::string_view detail) const {
+  self->send(config->events, std::make_shared<const happening>(happening{
+                               key, std::string{step}, std::string{detail}}));
+}
+
+void conversation_state::outside_begins() {
+  if (outside++ == 0)
+    outside_since = clock::now();
+}
+
+void conversation_state::outside_ends() {
+  if (--outside == 0)
+    waited += clock::now() - outside_since;
+}
+
+conversation_actor::behavior_type
+conversation(conversation_actor::stateful_pointer<conversation_state> self,
+             std::shared_ptr<const conversation_config> config,
+             conversation::key key) {
+  conduct_of(self, config->env);
+  auto idle_timeout = config->idle_timeout;
+  self->state.self = self;
+  self->state.config = std::move(config);
+  self->state.key = std::move(key);
+  self->state.wake();
+  return {
+    [self](const routed& what) { self->state.hear(what); },
+    [self](const turn_granted&) { self->state.place_granted(); },
+    [self](const sleep_now&) { self->quit(); },
+    [self](const drain&) { self->state.stop_starting(); },
+    [self](const timer& what) { self->state.timer_due(what); },
+    caf::after(idle_timeout) >> [self] { self->state.sleep_if_idle(); },
+  };
+}
+
+} // namespace parley::actors

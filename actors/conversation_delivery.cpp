@@ -1,0 +1,263 @@
+#include "actors/conversation.hpp"
+#include "conversation/roles.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+using state = storage::part_state;
+using refusal = twilio::rest_failure::reason;
+
+constexpr std::chrono::milliseconds first_pause{1'000};
+constexpr std::chrono::milliseconds longest_pause{60'000};
+/// Posts of one part whose outcome may be that it arrived.
+constexpr int post_limit = 2;
+/// Looks that do not find a part before it counts as never having arrived.
+constexpr int looks_needed = 2;
+constexpr std::chrono::seconds grace{2};
+
+std::chrono::milliseconds pause_after(int tries) {
+  return std::min(first_pause * (1 << std::min(tries, 10)), longest_pause);
+}
+
+twilio_request to_twilio(
+  std::variant<send_part, find_part, look_at_conversation, activate> what,
+  std::chrono::milliseconds time_limit) {
+  return {
+    std::make_shared<
+      const std::variant<send_part, find_part, look_at_conversation, activate>>(
+      std::move(what)),
+    clock::now() + time_limit};
+}
+
+twilio_answer no_answer() {
+  return {std::make_shared<const twilio::rest_failure>(),
+          {},
+          conversation::lifecycle::unknown,
+          nullptr};
+}
+
+} // namespace
+
+std::chrono::milliseconds conversation_state::send_time() const {
+  return config->twilio_timeout * 3;
+}
+
+void conversation_state::deliver() {
+  if (outbox.empty())
+    return;
+  sending = std::make_unique<delivery>();
+  sending->begun = clock::now();
+  switch (outbox.front().state) {
+    case state::sending: // committed just now
+      post_part();
+      break;
+    case state::unknown:
+      sending->timer = after(config->send_settle, timer::kind::look_up_again);
+      break;
+    case state::queued:
+    case state::sent:
+    case state::failed:
+    case state::withdrawn:
+      prepare_part();
+      break;
+  }
+}
+
+void conversation_state::prepare_part() {
+  auto cast = conversation::who_is_who(facts, config->team->author);
+  // A person has taken over, or nobody can be written to any more.
+  if (cast.person_present || facts.state == conversation::lifecycle::closed) {
+    move_front(state::withdrawn, {}, &conversation_state::next_part);
+    return;
+  }
+  auto& part = outbox.front();
+  part.state = state::sending;
+  ++part.posts;
+  move_front(state::sending, {}, &conversation_state::post_part);
+}
+
+void conversation_state::post_part() {
+  const auto& part = outbox.front();
+  auto request
+    = to_twilio(send_part{key.id, config->team->author, part.text,
+                          twilio::reply_reference{part.turn, part.part}},
+                send_time());
+  outside_begins();
+  self->request(config->twilio, send_time() + grace, request)
+    .then(
+      [this](const twilio_answer& what) {
+        outside_ends();
+        posted(what);
+      },
+      [this](const caf::error&) {
+        outside_ends();
+        posted(no_answer());
+      });
+}
+
+void conversation_state::posted(const twilio_answer& what) {
+  if (!what.failure) {
+    part_sent(what.message_sid);
+    return;
+  }
+  switch (what.failure->why) {
+    case refusal::not_processed:
+    case refusal::unauthorized: // the operator's to mend; the reply waits
+      deliver_again();
+      break;
+    case refusal::unknown:
+    case refusal::unusable:
+    case refusal::cancelled:
+      part_unknown();
+      break;
+    case refusal::gone:
+    case refusal::closed:
+    case refusal::refused:
+      part_refused(what.failure->detail);
+      break;
+  }
+}
+
+void conversation_state::part_sent(const std::string& message_sid) {
+  outbox.front().state = state::sent;
+  tell("reply", std::to_string(outbox.front().part));
+  move_front(state::sent, message_sid, &conversation_state::next_part);
+}
+
+void conversation_state::part_unknown() {
+  outbox.front().state = state::unknown;
+  sending->looks = 0;
+  move_front(state::unknown, {}, &conversation_state::settle);
+}
+
+void conversation_state::settle() {
+  sending->timer = after(config->send_settle, timer::kind::look_up_again);
+}
+
+void conversation_state::part_refused(std::string_view why) {
+  config->env.log->write(observe::level::error, "reply_failed",
+                         {{"conversation_sid", key.id},
+                          {"turn_id", outbox.front().turn},
+                          {"error", why}});
+  if (last)
+    last->failed = true;
+  outbox.front().state = state::failed;
+  std::vector<storage::write> writes;
+  for (auto& part : outbox)
+    writes.push_back(storage::move_part{
+      key, epoch, part.turn, part.part,
+      part.state == state::failed ? state::failed : state::withdrawn,
+      timestamp{}, std::string{}});
+  outbox.erase(outbox.begin() + 1, outbox.end());
+  write(std::move(writes), &conversation_state::next_part);
+}
+
+void conversation_state::deliver_again() {
+  auto pause = pause_after(sending->tries++);
+  if (clock::now() + pause - sending->begun > config->delivery_limit) {
+    part_refused("out of reach for too long");
+    return;
+  }
+  outbox.front().state = state::queued;
+  --outbox.front().posts;
+  move_front(state::queued, {}, &conversation_state::nothing_more);
+  sending->timer = after(pause, timer::kind::deliver_again);
+}
+
+void conversation_state::look_for_part() {
+  const auto& part = outbox.front();
+  auto request
+    = to_twilio(find_part{key.id, twilio::reply_reference{part.turn, part.part},
+                          part.after_index},
+                send_time());
+  outside_begins();
+  self->request(config->twilio, send_time() + grace, request)
+    .then(
+      [this](const twilio_answer& what) {
+        outside_ends();
+        found_or_not(what);
+      },
+      [this](const caf::error&) {
+        outside_ends();
+        found_or_not(no_answer());
+      });
+}
+
+void conversation_state::found_or_not(const twilio_answer& what) {
+  if (what.failure && what.failure->why == refusal::gone) {
+    part_refused(what.failure->detail);
+    return;
+  }
+  if (what.failure) {
+    auto pause = pause_after(sending->tries++);
+    if (clock::now() + pause - sending->begun > config->delivery_limit)
+      part_refused("its fate could not be looked up");
+    else
+      sending->timer = after(pause, timer::kind::look_up_again);
+    return;
+  }
+  if (!what.message_sid.empty())
+    part_sent(what.message_sid);
+  else if (++sending->looks < looks_needed)
+    sending->timer = after(config->second_look, timer::kind::look_up_again);
+  else if (outbox.front().posts < post_limit)
+    prepare_part();
+  else
+    part_refused("posted twice and not found");
+}
+
+void conversation_state::next_part() {
+  outbox.erase(outbox.begin());
+  sending.reset();
+  if (outbox.empty())
+    turn_done();
+  else
+    deliver();
+}
+
+void conversation_state::move_front(storage::part_state to,
+                                    std::string message_sid,
+                                    void (conversation_state::*then)()) {
+  const auto& part = outbox.front();
+  std::vector<storage::write> writes;
+  storage::move_part move{key,
+                          epoch,
+                          part.turn,
+                          part.part,
+                          to,
+                          wall_clock_now() + send_time(),
+                          std::move(message_sid)};
+  writes.push_back(std::move(move));
+  write(std::move(writes), then);
+}
+
+void conversation_state::turn_done() {
+  if (last) {
+    auto took = clock::now() - last->arrived;
+    auto outcome = last->failed ? std::string{"failed"} : last->outcome;
+    config->env.metrics->turn_finished(
+      outcome, took, std::max(took - waited, clock::duration::zero()));
+    auto milliseconds
+      = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    config->env.log->write(
+      observe::level::info, "message_processed",
+      {{"conversation_sid", key.id},
+       {"service_sid", config->service_sid},
+       {"processing_time_ms", static_cast<int64_t>(milliseconds)},
+       {"agent_response_length", static_cast<int64_t>(last->response_length)},
+       {"query_resolved", outcome == "answered"},
+       {"tools_used", last->tools_used},
+       {"turn_id", last->id},
+       {"outcome", outcome}});
+    last.reset();
+  }
+  end_turn();
+  consider();
+}
+
+} // namespace parley::actors

@@ -1,0 +1,178 @@
+#include "actors/directory.hpp"
+
+#include "actors/conduct.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+bool is_message(const conversation::event& what) {
+  return std::holds_alternative<conversation::message_added>(what.what);
+}
+
+} // namespace
+
+void directory_state::route(const routed& what) {
+  const auto& key = what.what->conversation;
+  auto found = awake.find(key);
+  // Whatever else happens to one that sleeps, it reads when it wakes.
+  if (found == awake.end() && !is_message(*what.what))
+    return;
+  auto& to = found == awake.end() ? wake(key) : found->second;
+  ++to.sent;
+  self->send(to.who, what);
+}
+
+directory_state::entry& directory_state::wake(const conversation::key& which) {
+  auto [at, made] = awake.try_emplace(which);
+  if (made) {
+    at->second.who = spawn(which);
+    self->monitor(at->second.who);
+    keys.emplace(at->second.who.address(), which);
+    show();
+  }
+  return at->second;
+}
+
+void directory_state::let_sleep(const may_sleep& what) {
+  auto found = awake.find(what.which);
+  if (found == awake.end()
+      || found->second.who.address() != self->current_sender()
+      || found->second.sent != what.heard)
+    return;
+  self->send(found->second.who, sleep_now{});
+  keys.erase(found->second.who.address());
+  awake.erase(found);
+  show();
+}
+
+void directory_state::want_turn() {
+  auto who = caf::actor_cast<conversation_actor>(self->current_sender());
+  if (draining)
+    return;
+  if (open.size() < config.max_open_turns)
+    grant(who);
+  else
+    waiting.push_back(std::move(who));
+  config.env.board->waiting_turns = static_cast<int64_t>(waiting.size());
+}
+
+void directory_state::grant(const conversation_actor& who) {
+  open.insert(who.address());
+  self->send(who, turn_granted{});
+  auto count = static_cast<int64_t>(open.size());
+  config.env.board->open_turns = count;
+  config.env.metrics->turns_open(count);
+}
+
+void directory_state::end_turn() {
+  release(caf::actor_cast<caf::actor_addr>(self->current_sender()));
+}
+
+void directory_state::release(const caf::actor_addr& who) {
+  if (open.erase(who) == 0)
+    return;
+  auto count = static_cast<int64_t>(open.size());
+  config.env.board->open_turns = count;
+  config.env.metrics->turns_open(count);
+  grant_waiting();
+  if (draining && open.empty())
+    for (auto& one : drain_askers)
+      one.deliver(drained{});
+}
+
+void directory_state::grant_waiting() {
+  while (!draining && !waiting.empty() && open.size() < config.max_open_turns) {
+    auto next = std::move(waiting.front());
+    waiting.pop_front();
+    if (keys.contains(next.address()))
+      grant(next);
+  }
+  config.env.board->waiting_turns = static_cast<int64_t>(waiting.size());
+}
+
+void directory_state::died(const caf::actor_addr& who, bool by_accident) {
+  release(who);
+  auto found = keys.find(who);
+  if (found == keys.end())
+    return;
+  auto key = std::move(found->second);
+  keys.erase(found);
+  awake.erase(key);
+  show();
+  if (by_accident && !draining)
+    restart(key);
+}
+
+void directory_state::restart(const conversation::key& which) {
+  auto now = std::chrono::steady_clock::now();
+  auto& recent = deaths[which];
+  recent.push_back(now);
+  while (now - recent.front() > config.span)
+    recent.pop_front();
+  if (recent.size() > static_cast<std::size_t>(config.max_restarts)) {
+    config.env.log->write(observe::level::error, "conversation_given_up",
+                          {{"conversation_sid", which.id}});
+    deaths.erase(which);
+    return;
+  }
+  wake(which);
+}
+
+caf::typed_response_promise<drained> directory_state::begin_drain() {
+  auto promise = self->make_response_promise<drained>();
+  draining = true;
+  waiting.clear();
+  for (const auto& [key, one] : awake)
+    self->send(one.who, drain{});
+  if (open.empty())
+    promise.deliver(drained{});
+  else
+    drain_askers.push_back(promise);
+  return promise;
+}
+
+void directory_state::show() {
+  auto count = static_cast<int64_t>(awake.size());
+  config.env.board->awake_conversations = count;
+  config.env.metrics->conversations("awake", count);
+}
+
+directory_actor::behavior_type
+directory(directory_actor::stateful_pointer<directory_state> self,
+          directory_config config, directory_state::spawn_function spawn) {
+  conduct_of(self, config.env);
+  self->state.self = self;
+  self->state.config = std::move(config);
+  self->state.spawn = std::move(spawn);
+  self->set_down_handler([self](const caf::down_msg& down) {
+    auto by_accident = down.reason
+                       && down.reason != caf::exit_reason::user_shutdown
+                       && down.reason != caf::exit_reason::kill;
+    self->state.died(down.source, by_accident);
+  });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [key, one] : self->state.awake)
+      self->send_exit(one.who, exit.reason);
+    self->quit(exit.reason);
+  });
+  return {
+    [self](const routed& what) { self->state.route(what); },
+    [self](const recover& what) {
+      for (const auto& key : *what.which)
+        self->state.wake(key);
+    },
+    [self](const turn_wanted&) { self->state.want_turn(); },
+    [self](const turn_over&) { self->state.end_turn(); },
+    [self](const may_sleep& what) { self->state.let_sleep(what); },
+    [self](const drain&) { return self->state.begin_drain(); },
+  };
+}
+
+} // namespace parley::actors

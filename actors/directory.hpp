@@ -1,0 +1,74 @@
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+
+#include <caf/actor_addr.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace parley::actors {
+
+struct directory_config {
+  std::size_t max_open_turns = 20'000;
+  /// A conversation that dies is started anew this often within `span`; after
+  /// that by its next message alone.
+  int max_restarts = 5;
+  std::chrono::seconds span{60};
+  environment env;
+};
+
+struct directory_state {
+  static inline const char* name = "directory";
+
+  /// A conversation in memory.
+  struct entry {
+    conversation_actor who;
+    uint64_t sent = 0; ///< how many events it was sent
+  };
+
+  using spawn_function
+    = std::function<conversation_actor(const conversation::key&)>;
+
+  void route(const routed& what);
+  entry& wake(const conversation::key& which);
+  void let_sleep(const may_sleep& what);
+  void want_turn();
+  void end_turn();
+  void died(const caf::actor_addr& who, bool by_accident);
+  caf::typed_response_promise<drained> begin_drain();
+
+  void grant(const conversation_actor& who);
+  void release(const caf::actor_addr& who);
+  void grant_waiting();
+  void restart(const conversation::key& which);
+  void show();
+
+  directory_actor::pointer self = nullptr;
+  directory_config config;
+  spawn_function spawn;
+  std::map<conversation::key, entry> awake;
+  std::unordered_map<caf::actor_addr, conversation::key> keys;
+  std::set<caf::actor_addr> open; ///< hold a place
+  std::deque<conversation_actor> waiting;
+  std::map<conversation::key, std::deque<std::chrono::steady_clock::time_point>>
+    deaths;
+  bool draining = false;
+  std::vector<caf::typed_response_promise<drained>> drain_askers;
+};
+
+/// @param spawn Starts the actor of a conversation.
+directory_actor::behavior_type
+directory(directory_actor::stateful_pointer<directory_state> self,
+          directory_config config, directory_state::spawn_function spawn);
+
+} // namespace parley::actors

@@ -1,0 +1,138 @@
+#include "actors/http_edge.hpp"
+
+#include <caf/send.hpp>
+
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+http::response overloaded(std::string_view detail) {
+  auto answer = http::problem(503, detail);
+  answer.header.set("Retry-After", "1");
+  return answer;
+}
+
+bool is_read(const http::request& what) {
+  return what.method == "GET" || what.method == "HEAD";
+}
+
+http::response not_allowed(std::string_view allowed) {
+  auto answer
+    = http::problem(405, "this path takes " + std::string{allowed} + " alone");
+  answer.header.set("Allow", std::string{allowed});
+  return answer;
+}
+
+http::response answer_to(taken what) {
+  switch (what) {
+    case taken::accepted:
+      return webhook::status_answer("accepted");
+    case taken::duplicate:
+      return webhook::status_answer("duplicate");
+    case taken::failed:
+      break;
+  }
+  return overloaded("the database does not take writes");
+}
+
+} // namespace
+
+http_edge::http_edge(http_server_config config)
+  : config_{std::move(config)}, gate_{config_.gate},
+    operations_{config_.env.board, config_.env.metrics, config_.version} {
+  // nop
+}
+
+bool http_edge::is_overloaded() const {
+  const auto& board = *config_.env.board;
+  return board.pending_messages + board.intakes_under_way
+         >= config_.max_pending_inbound;
+}
+
+void http_edge::count(const std::string& route, int status) const {
+  config_.env.metrics->webhook_request(route, status);
+}
+
+std::optional<http::response>
+http_edge::screen(const http::request& what) const {
+  auto path = what.path();
+  if (webhook::gate::is_route(path)) {
+    auto refusal
+      = webhook::gate::refuse_early(what, config_.server.limits.body_bytes);
+    if (!refusal && is_overloaded())
+      refusal = overloaded("too many messages wait to be answered");
+    if (refusal)
+      count(std::string{path}, refusal->status);
+    return refusal;
+  }
+  if (operations::routes::is_route(path))
+    return is_read(what) ? std::nullopt
+                         : std::optional{not_allowed("GET, HEAD")};
+  // Whether a further path is known shows when it is served.
+  if (config_.further)
+    return std::nullopt;
+  return http::problem(404, "there is nothing at this path");
+}
+
+void http_edge::serve(http::request what, http::responder answer) const {
+  auto path = what.path();
+  if (webhook::gate::is_route(path)) {
+    serve_webhook(what, std::move(answer));
+    return;
+  }
+  if (operations::routes::is_route(path)) {
+    answer(operations_.answer(what));
+    return;
+  }
+  if (config_.further)
+    if (auto page = config_.further(what)) {
+      answer(std::move(*page));
+      return;
+    }
+  answer(http::problem(404, "there is nothing at this path"));
+}
+
+void http_edge::serve_webhook(const http::request& what,
+                              http::responder answer) const {
+  auto route = std::string{what.path()};
+  auto passage = gate_.decide(what);
+  if (auto* event = std::get_if<webhook::to_take_in>(&passage)) {
+    take_in(std::move(event->what), std::move(route), std::move(answer));
+    return;
+  }
+  if (auto* learnt = std::get_if<webhook::channel_sid_learnt>(&passage)) {
+    caf::anon_send(config_.twilio,
+                   channel_sid{learnt->what.from, learnt->what.message_sid});
+    count(route, learnt->answer.status);
+    answer(std::move(learnt->answer));
+    return;
+  }
+  auto& refused = std::get<webhook::answered>(passage).answer;
+  count(route, refused.status);
+  answer(std::move(refused));
+}
+
+void http_edge::take_in(std::shared_ptr<const conversation::event> what,
+                        std::string route, http::responder answer) const {
+  auto arrived = clock::now();
+  auto& board = *config_.env.board;
+  ++board.intakes_under_way;
+  auto reply = std::make_shared<http::responder>(std::move(answer));
+  auto finish = [env = config_.env, route = std::move(route), arrived,
+                 reply](taken outcome) {
+    --env.board->intakes_under_way;
+    auto response = answer_to(outcome);
+    env.metrics->webhook_request(route, response.status);
+    env.metrics->webhook_acknowledged(clock::now() - arrived);
+    (*reply)(std::move(response));
+  };
+  caf::anon_send(config_.store, std::make_shared<const intake>(
+                                  intake{std::move(what), wall_clock_now(),
+                                         arrived, std::move(finish)}));
+}
+
+} // namespace parley::actors

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/http_server.hpp"
+#include "operations/routes.hpp"
+
+namespace parley::actors {
+
+/// What the server's I/O threads do with a request. Holds no state that
+/// changes: safe from all of them.
+class http_edge {
+public:
+  explicit http_edge(http_server_config config);
+
+  /// Refuses what can be refused before the body: unknown paths, methods,
+  /// media types, sizes, and work past the limit of pending messages.
+  [[nodiscard]] std::optional<http::response>
+  screen(const http::request& what) const;
+
+  /// Answers a whole request, webhooks once they are durable.
+  void serve(http::request what, http::responder answer) const;
+
+private:
+  void serve_webhook(const http::request& what, http::responder answer) const;
+  void take_in(std::shared_ptr<const conversation::event> what,
+               std::string route, http::responder answer) const;
+  void count(const std::string& route, int status) const;
+  [[nodiscard]] bool is_overloaded() const;
+
+  http_server_config config_;
+  webhook::gate gate_;
+  operations::routes operations_;
+};
+
+} // namespace parley::actors

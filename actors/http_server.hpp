@@ -1,0 +1,44 @@
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+#include "http/io_threads.hpp"
+#include "http/server.hpp"
+#include "webhook/gate.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace parley::actors {
+
+struct http_server_config {
+  http::io_threads* threads = nullptr; ///< outlives the actor system
+  http::server_config server;
+  webhook::gate_config gate;
+  std::string version;
+  int64_t max_pending_inbound = 100'000;
+  /// Answers further paths, such as the demo's page; may be empty. Runs on an
+  /// I/O thread and must not block.
+  std::function<std::optional<http::response>(const http::request&)> further;
+  /// Told once, on the actor's thread, whether the port is open.
+  std::function<void(result<uint16_t, http::listen_failure>)> listening;
+  environment env;
+  store_actor store;
+  twilio_client_actor twilio;
+};
+
+struct http_server_state {
+  static inline const char* name = "http_server";
+
+  std::unique_ptr<http::server> server;
+};
+
+http_server_actor::behavior_type
+http_server(http_server_actor::stateful_pointer<http_server_state> self,
+            http_server_config config);
+
+} // namespace parley::actors

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+/// @file
+/// actors: the shell. Who owns what, who asks whom, what happens when somebody
+/// dies. No wire formats, no SQL: those are src/'s. This header is the table of
+/// contents: every actor's interface, a comment above each handler.
+
+namespace parley::actors {
+
+/// The only writer to the database. Gathers what is waiting into one
+/// transaction and only then answers.
+using store_actor = caf::typed_actor<
+  // Takes an event in once for ever; when it is durable and new, it is routed.
+  caf::reacts_to<intake_ptr>,
+  // Fails with errc::store_failed.
+  caf::replies_to<claim>::with<claimed>,
+  // Fails with errc::fenced or errc::store_failed; then nothing was written.
+  caf::replies_to<change>::with<changed>,
+  // Conversations with unfinished work. Fails with errc::store_failed.
+  caf::replies_to<list_unfinished>::with<unfinished>,
+  // INTERNAL: commits what has gathered.
+  caf::reacts_to<commit_due>>;
+
+/// One conversation. Serialises everything about it: one turn at a time.
+using conversation_actor = caf::typed_actor<
+  // An event of this conversation; it is durable already.
+  caf::reacts_to<routed>,
+  // The directory gave it one of the places of open turns.
+  caf::reacts_to<turn_granted>,
+  // The directory has forgotten it: quit.
+  caf::reacts_to<sleep_now>,
+  // Start no further turn.
+  caf::reacts_to<drain>,
+  // INTERNAL: a timer fell due.
+  caf::reacts_to<timer>>;
+
+/// Which conversation is awake. Wakes them on demand, lets idle ones go,
+/// notices deaths, and hands out the places of open turns.
+using directory_actor = caf::typed_actor<
+  // Hands the event to its conversation, waking it for a message.
+  caf::reacts_to<routed>,
+  // Wakes conversations with unfinished work.
+  caf::reacts_to<recover>,
+  // Answered by `turn_granted` as soon as a place is free.
+  caf::reacts_to<turn_wanted>,
+  // The sender's turn has ended.
+  caf::reacts_to<turn_over>,
+  // Answered by `sleep_now` unless an event is on its way to the sender.
+  caf::reacts_to<may_sleep>,
+  // Starts no new turns; answers once none is open.
+  caf::replies_to<drain>::with<drained>>;
+
+/// Asks the model server: attempts, waits between them, time limits.
+using openai_client_actor = caf::typed_actor<
+  // Always answers, a failure included, by the deadline.
+  caf::replies_to<model_call>::with<model_heard>,
+  // Closes the call's connection; an ended call is left alone.
+  caf::reacts_to<cancel_model_call>,
+  // INTERNAL
+  caf::reacts_to<model_attempt_done>,
+  // INTERNAL
+  caf::reacts_to<model_retry_due>>;
+
+/// Asks Twilio: repeats what is safe to repeat, within the deadline.
+using twilio_client_actor = caf::typed_actor<
+  // Always answers, a failure included, by the deadline.
+  caf::replies_to<twilio_request>::with<twilio_answer>,
+  // Best effort; nothing waits for it.
+  caf::reacts_to<show_typing>,
+  // Remembered for typing indicators, for the newest addresses.
+  caf::reacts_to<channel_sid>,
+  // INTERNAL
+  caf::reacts_to<twilio_call_done>,
+  // INTERNAL
+  caf::reacts_to<twilio_retry_due>>;
+
+/// Runs tools on threads of their own, within a time limit each.
+using tool_runner_actor = caf::typed_actor<
+  // Always answers: a tool that is late is answered for.
+  caf::replies_to<tool_request>::with<tool_answer>,
+  // INTERNAL
+  caf::reacts_to<tool_done>,
+  // INTERNAL
+  caf::reacts_to<tool_late>>;
+
+/// The live feed of turns' steps. Slow readers are dropped, never waited for.
+using events_actor = caf::typed_actor<
+  // Tells every watcher.
+  caf::reacts_to<happening_ptr>,
+  // At most 64 watchers; a further one is dropped.
+  caf::reacts_to<subscribe>>;
+
+/// Owns the listening socket and the answers that need no conversation.
+using http_server_actor = caf::typed_actor<
+  // Opens the socket, or quits with an error.
+  caf::reacts_to<start>,
+  // Closes the listener; requests already begun are still served.
+  caf::reacts_to<drain>>;
+
+/// The tree: watches all others. A core actor's death ends the process.
+using supervisor_actor = caf::typed_actor<
+  // Takes up unfinished work, then opens for requests.
+  caf::reacts_to<start>,
+  // Stops accepting, lets turns end or parks them; answers when done.
+  caf::replies_to<drain>::with<drained>,
+  // INTERNAL
+  caf::reacts_to<drain_overdue>>;
+
+} // namespace parley::actors

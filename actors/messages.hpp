@@ -1,0 +1,305 @@
+#pragma once
+
+#include "conversation/event.hpp"
+#include "model/model.hpp"
+#include "storage/store.hpp"
+#include "tools/tool.hpp"
+#include "twilio/rest.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/error.hpp>
+#include <caf/make_message.hpp> // needed by CAF_ERROR_CODE_ENUM
+#include <caf/type_id.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// @file
+/// What actors say to each other: small structs of values; what is large
+/// travels as a pointer to something immutable. Nothing here leaves the
+/// process, so nothing here can be serialised.
+
+namespace parley::actors {
+
+/// What can go wrong between actors. Each code names one reaction.
+enum class errc : uint8_t {
+  none = 0,
+  fenced,       ///< somebody else claimed the conversation: stop
+  store_failed, ///< nothing was written: try again later
+};
+
+std::string to_string(errc code);
+
+// -- taking in ---------------------------------------------------------------
+
+/// What became of an event that was to be taken in.
+enum class taken : uint8_t { accepted, duplicate, failed };
+
+/// From an I/O thread: commit this, then run `answer` on the store's thread. It
+/// must not block.
+struct intake {
+  std::shared_ptr<const conversation::event> what;
+  timestamp received{};
+  steady_time arrived{};
+  std::function<void(taken)> answer;
+};
+using intake_ptr = std::shared_ptr<const intake>;
+
+/// A committed event on its way to its conversation.
+struct routed {
+  std::shared_ptr<const conversation::event> what;
+  timestamp received{};
+  steady_time arrived{};
+};
+
+// -- the store ---------------------------------------------------------------
+
+/// Take this conversation over.
+struct claim {
+  conversation::key which;
+};
+
+struct claimed {
+  std::shared_ptr<const storage::snapshot> what;
+};
+
+/// Write this; several may go together, and then do so in one transaction.
+struct change {
+  std::shared_ptr<const std::vector<storage::write>> what;
+};
+
+struct changed {};
+
+struct list_unfinished {};
+
+struct unfinished {
+  std::shared_ptr<const std::vector<conversation::key>> which;
+};
+
+/// INTERNAL: commit what has gathered.
+struct commit_due {};
+
+// -- the directory -----------------------------------------------------------
+
+/// Wake the conversations that have unfinished work.
+struct recover {
+  std::shared_ptr<const std::vector<conversation::key>> which;
+};
+
+/// A conversation asks for one of the places of open turns.
+struct turn_wanted {};
+
+/// It is yours; give it back with `turn_over`.
+struct turn_granted {};
+
+struct turn_over {};
+
+/// A conversation with nothing to do asks to leave memory.
+struct may_sleep {
+  conversation::key which;
+  uint64_t heard = 0; ///< how many `routed` it has handled
+};
+
+/// Nobody will write to you any more: quit.
+struct sleep_now {};
+
+/// Finish or park: start no new turn. The directory answers when none is open.
+struct drain {};
+
+struct drained {};
+
+// -- conversations -----------------------------------------------------------
+
+/// INTERNAL: something a conversation waited for by the clock.
+struct timer {
+  enum class kind : uint8_t {
+    turn_deadline,
+    quiet_window,
+    retry_store,
+    retry_look,
+    deliver_again,
+    look_up_again,
+  };
+  kind what = kind::turn_deadline;
+  uint64_t number = 0; ///< of what was waited for; stale ones are ignored
+};
+
+// -- models ------------------------------------------------------------------
+
+struct model_call {
+  uint64_t id = 0; ///< unique in the process; names it for `cancel_model_call`
+  std::shared_ptr<const model::request> what;
+  steady_time deadline{};
+};
+
+struct model_heard {
+  std::shared_ptr<const model::outcome> what;
+  int attempts = 1;
+};
+
+/// Close the connection of that call; its asker hears nothing more.
+struct cancel_model_call {
+  uint64_t id = 0;
+};
+
+/// INTERNAL: an attempt ended, on an I/O thread.
+struct model_attempt_done {
+  uint64_t id = 0;
+  std::shared_ptr<const model::outcome> what;
+};
+
+/// INTERNAL: time for the next attempt.
+struct model_retry_due {
+  uint64_t id = 0;
+};
+
+// -- Twilio ------------------------------------------------------------------
+
+/// Post one part of a reply. Never repeated once it may have been processed.
+struct send_part {
+  std::string conversation_sid;
+  std::string author;
+  std::string text;
+  twilio::reply_reference reference;
+};
+
+/// Look for a part among the newest messages, back to `after_index`.
+struct find_part {
+  std::string conversation_sid;
+  twilio::reply_reference reference;
+  int64_t after_index = -1;
+};
+
+/// Read participants and state.
+struct look_at_conversation {
+  std::string conversation_sid;
+};
+
+/// Set an inactive conversation active.
+struct activate {
+  std::string conversation_sid;
+};
+
+struct twilio_request {
+  std::shared_ptr<
+    const std::variant<send_part, find_part, look_at_conversation, activate>>
+    what;
+  steady_time deadline{};
+};
+
+struct twilio_answer {
+  std::shared_ptr<const twilio::rest_failure> failure; ///< null: it worked
+  std::string message_sid; ///< sent, or found; empty: not found
+  conversation::lifecycle state = conversation::lifecycle::unknown;
+  std::shared_ptr<const std::vector<conversation::participant>> roster;
+};
+
+/// Show that somebody is typing, where the channel can and its SID is known.
+struct show_typing {
+  std::string address; ///< the customer's, `whatsapp:+1555…`
+};
+
+/// The channel's own SID of the customer's newest message.
+struct channel_sid {
+  std::string address;
+  std::string sid;
+};
+
+/// INTERNAL: an HTTP call ended, on an I/O thread.
+struct twilio_call_done {
+  uint64_t call = 0;
+  int step = 0; ///< which of the call's HTTP requests
+  std::shared_ptr<const http::client_result> what;
+};
+
+/// INTERNAL: time for the next attempt.
+struct twilio_retry_due {
+  uint64_t call = 0;
+  int step = 0;
+};
+
+// -- tools -------------------------------------------------------------------
+
+struct tool_request {
+  std::shared_ptr<const model::tool_call> what;
+  std::shared_ptr<const tools::caller> who;
+};
+
+struct tool_answer {
+  std::shared_ptr<const tools::output> what;
+};
+
+/// INTERNAL: a tool finished, on a tool thread.
+struct tool_done {
+  uint64_t call = 0;
+  std::shared_ptr<const tools::output> what;
+};
+
+/// INTERNAL: a tool's time is up.
+struct tool_late {
+  uint64_t call = 0;
+};
+
+// -- the live feed -----------------------------------------------------------
+
+/// A step of a turn, for people who watch.
+struct happening {
+  conversation::key where;
+  std::string step;   ///< `model`, `tool`, `handoff`, `reply`, `silent`, …
+  std::string detail; ///< a name or a figure
+};
+using happening_ptr = std::shared_ptr<const happening>;
+
+/// Who watches. Runs on the feed's thread and must not block; answering false
+/// ends the subscription.
+struct watcher {
+  std::function<bool(const happening&)> hear;
+};
+
+struct subscribe {
+  std::shared_ptr<const watcher> who;
+};
+
+// -- supervision -------------------------------------------------------------
+
+/// Start: take up unfinished work, then be ready.
+struct start {};
+
+/// INTERNAL: the time for draining is over.
+struct drain_overdue {};
+
+} // namespace parley::actors
+
+CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
+
+// Every message type, once: each must be known to CAF by an id.
+// clang-format off
+#define PARLEY_MESSAGES(use) \
+  use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
+  use(changed) use(list_unfinished) use(unfinished) use(commit_due) \
+  use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
+  use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
+  use(model_call) use(model_heard) use(cancel_model_call) \
+  use(model_attempt_done) use(model_retry_due) use(twilio_request) \
+  use(twilio_answer) use(show_typing) use(channel_sid) \
+  use(twilio_call_done) use(twilio_retry_due) use(tool_request) \
+  use(tool_answer) use(tool_done) use(tool_late) use(happening_ptr) \
+  use(subscribe) use(start) use(drain_overdue)
+// clang-format on
+
+#define PARLEY_IN_PROCESS(type)                                                \
+  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::type)
+PARLEY_MESSAGES(PARLEY_IN_PROCESS)
+#undef PARLEY_IN_PROCESS
+
+#define PARLEY_TYPE_ID(type) CAF_ADD_TYPE_ID(parley, (parley::actors::type))
+CAF_BEGIN_TYPE_ID_BLOCK(parley, caf::first_custom_type_id)
+  CAF_ADD_TYPE_ID(parley, (parley::actors::errc))
+  PARLEY_MESSAGES(PARLEY_TYPE_ID)
+CAF_END_TYPE_ID_BLOCK(parley)
+#undef PARLEY_TYPE_ID
+#undef PARLEY_MESSAGES

@@ -1,0 +1,101 @@
+#include "actors/run.hpp"
+
+#include "actors/events.hpp"
+#include "actors/parts.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/spawn_options.hpp>
+
+#include <future>
+#include <utility>
+
+namespace parley {
+
+namespace {
+
+using namespace actors;
+
+constexpr std::chrono::seconds drain_timeout{24};
+
+/// Starts the tree. Handles that are needed before they exist are filled in
+/// before the first message that leads to them is sent.
+tree grow(service::parts& parts) {
+  tree made;
+  auto& system = parts.system;
+  made.events = system.spawn(events, parts.env);
+  auto routes_to = std::make_shared<directory_actor>();
+  made.store = system.spawn<caf::detached>(
+    store, parts.store_config(),
+    [routes_to](routed what) { caf::anon_send(*routes_to, std::move(what)); });
+  made.tool_runner = system.spawn(tool_runner, parts.tool_runner_config());
+  made.openai_client = system.spawn(openai_client, parts.openai_config());
+  made.twilio_client = system.spawn(twilio_client, parts.twilio_config());
+  auto shared
+    = std::make_shared<conversation_config>(parts.conversation_config(made));
+  made.directory = system.spawn(
+    directory, parts.directory_config(),
+    [&system, shared](const conversation::key& which) {
+      return system.spawn(
+        actors::conversation,
+        std::shared_ptr<const actors::conversation_config>{shared}, which);
+    });
+  shared->directory = made.directory;
+  *routes_to = made.directory;
+  made.http_server = system.spawn(http_server, parts.http_server_config(made));
+  return made;
+}
+
+void watch(const events_actor& feed,
+           const std::function<void(const turn_step&)>& hear) {
+  auto who
+    = std::make_shared<const watcher>(watcher{[hear](const happening& what) {
+        hear({what.where.id, what.step, what.detail});
+        return true;
+      }});
+  caf::anon_send(feed, subscribe{std::move(who)});
+}
+
+} // namespace
+
+service::service(std::unique_ptr<parts> made) : parts_{std::move(made)} {
+  // nop
+}
+
+result<std::unique_ptr<service>, service_failure>
+service::start(service_config config) {
+  auto engine = storage::open_sqlite(config.settings.database_path);
+  if (!engine)
+    return service_failure{config.settings.database_path + ": "
+                           + engine.error().detail};
+  auto made = std::make_unique<parts>(std::move(config), std::move(*engine));
+  made->watched = grow(*made);
+  if (made->config.watch)
+    watch(made->watched.events, made->config.watch);
+  made->supervisor
+    = made->system.spawn(supervisor, made->supervisor_config(made->watched));
+  caf::anon_send(made->supervisor, actors::start{});
+  auto port = made->port.get_future().get();
+  if (!port)
+    return service_failure{port.error().detail};
+  made->open_port = *port;
+  return std::unique_ptr<service>{new service{std::move(made)}};
+}
+
+service::~service() = default;
+
+uint16_t service::port() const {
+  return parts_->open_port;
+}
+
+void service::drain() {
+  caf::scoped_actor self{parts_->system};
+  self->request(parts_->supervisor, drain_timeout, actors::drain{})
+    .receive([](const drained&) {},
+             [this](const caf::error&) {
+               parts_->env.log->write(observe::level::warning,
+                                      "drain_timed_out");
+             });
+}
+
+} // namespace parley

@@ -1,0 +1,169 @@
+#include "actors/store.hpp"
+
+#include "actors/conduct.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// Whether the event may matter to its conversation.
+bool concerns_conversation(const conversation::event& what) {
+  return !std::holds_alternative<conversation::delivery_updated>(what.what);
+}
+
+bool is_message(const conversation::event& what) {
+  return std::holds_alternative<conversation::message_added>(what.what);
+}
+
+int64_t answered_by(const storage::write& what) {
+  if (const auto* turn = std::get_if<storage::close_turn>(&what))
+    return static_cast<int64_t>(turn->messages.size());
+  return 0;
+}
+
+} // namespace
+
+void store_state::take_in(const intake_ptr& what) {
+  gather(storage::take_in{what->what, what->received});
+  askers.push_back({1, what, {}});
+}
+
+caf::typed_response_promise<changed> store_state::write(const change& what) {
+  auto promise = self->make_response_promise<changed>();
+  for (const auto& one : *what.what)
+    gather(one);
+  askers.push_back({what.what->size(), nullptr, promise});
+  return promise;
+}
+
+void store_state::gather(storage::write what) {
+  batch.push_back(std::move(what));
+  if (!due) {
+    due = true;
+    // Behind everything that waits already: all of it joins the batch.
+    self->send(self, commit_due{});
+  }
+}
+
+void store_state::commit() {
+  due = false;
+  if (batch.empty())
+    return;
+  auto begun = clock::now();
+  auto outcomes = config.engine->commit(batch);
+  config.env.metrics->store_committed(clock::now() - begun, batch.size());
+  config.env.board->store_ok = bool{outcomes};
+  if (outcomes) {
+    const auto* next = outcomes->data();
+    for (const auto& one : askers) {
+      committed(one, next);
+      next += one.writes;
+    }
+    auto& pending = config.env.board->pending_messages;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if ((*outcomes)[i] == storage::write_outcome::done)
+        pending -= answered_by(batch[i]);
+    config.env.metrics->inbox_pending(pending);
+  } else {
+    failed(outcomes.error());
+  }
+  batch.clear();
+  askers.clear();
+}
+
+void store_state::committed(const asker& who,
+                            const storage::write_outcome* outcomes) {
+  if (who.taking_in) {
+    answer_intake(*who.taking_in, *outcomes);
+    return;
+  }
+  auto promise = who.promise;
+  if (std::find(outcomes, outcomes + who.writes, storage::write_outcome::fenced)
+      != outcomes + who.writes)
+    promise.deliver(caf::make_error(errc::fenced));
+  else
+    promise.deliver(changed{});
+}
+
+void store_state::answer_intake(const intake& what,
+                                storage::write_outcome outcome) {
+  if (outcome != storage::write_outcome::done) {
+    what.answer(taken::duplicate);
+    return;
+  }
+  if (is_message(*what.what))
+    ++config.env.board->pending_messages;
+  what.answer(taken::accepted);
+  if (concerns_conversation(*what.what))
+    route({what.what, what.received, what.arrived});
+}
+
+void store_state::failed(const storage::failure& why) {
+  config.env.log->write(
+    observe::level::error, "store_failed",
+    {{"error", why.detail}, {"batch", static_cast<int64_t>(batch.size())}});
+  for (auto& one : askers)
+    if (one.taking_in)
+      one.taking_in->answer(taken::failed);
+    else
+      one.promise.deliver(caf::make_error(errc::store_failed));
+  give_way(why);
+}
+
+void store_state::give_way(const storage::failure& why) {
+  if (why.why == storage::failure::reason::corrupt)
+    self->quit(caf::exit_reason::unhandled_exception);
+}
+
+caf::result<claimed> store_state::claim_for(const claim& what) {
+  // What waits may be this conversation's own.
+  commit();
+  auto snapshot = config.engine->claim(what.which, config.history_limit);
+  if (snapshot)
+    return claimed{
+      std::make_shared<const storage::snapshot>(std::move(*snapshot))};
+  config.env.board->store_ok = false;
+  config.env.log->write(observe::level::error, "claim_failed",
+                        {{"error", snapshot.error().detail}});
+  give_way(snapshot.error());
+  return caf::make_error(errc::store_failed);
+}
+
+caf::result<unfinished> store_state::list() {
+  auto keys = config.engine->unfinished();
+  if (keys)
+    return unfinished{
+      std::make_shared<const std::vector<conversation::key>>(std::move(*keys))};
+  config.env.log->write(observe::level::error, "list_failed",
+                        {{"error", keys.error().detail}});
+  give_way(keys.error());
+  return caf::make_error(errc::store_failed);
+}
+
+store_actor::behavior_type
+store(store_actor::stateful_pointer<store_state> self, store_config config,
+      std::function<void(routed)> route) {
+  conduct_of(self, config.env);
+  self->state.self = self;
+  self->state.config = std::move(config);
+  self->state.route = std::move(route);
+  return {
+    [self](const intake_ptr& what) {
+      self->state.take_in(what);
+      if (self->state.batch.size() >= self->state.config.batch_limit)
+        self->state.commit();
+    },
+    [self](const claim& what) { return self->state.claim_for(what); },
+    [self](const change& what) { return self->state.write(what); },
+    [self](const list_unfinished&) { return self->state.list(); },
+    [self](const commit_due&) { self->state.commit(); },
+  };
+}
+
+} // namespace parley::actors

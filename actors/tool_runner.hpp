@@ -1,0 +1,46 @@
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+#include "tools/tool.hpp"
+#include "tools/worker_pool.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <memory>
+#include <unordered_map>
+
+namespace parley::actors {
+
+struct tool_runner_config {
+  std::shared_ptr<const tools::catalogue> catalogue;
+  std::shared_ptr<tools::worker_pool> workers;
+  std::chrono::milliseconds time_limit{10'000}; ///< one call
+  environment env;
+};
+
+struct tool_runner_state {
+  static inline const char* name = "tool_runner";
+
+  struct call {
+    caf::typed_response_promise<tool_answer> promise;
+    std::string tool;
+    steady_time begun{};
+  };
+
+  caf::typed_response_promise<tool_answer> accept(const tool_request& what);
+  void finish(uint64_t id, std::shared_ptr<const tools::output> what,
+              std::string_view outcome);
+
+  tool_runner_actor::pointer self = nullptr;
+  tool_runner_config config;
+  std::unordered_map<uint64_t, call> calls;
+  uint64_t last_call = 0;
+};
+
+tool_runner_actor::behavior_type
+tool_runner(tool_runner_actor::stateful_pointer<tool_runner_state> self,
+            tool_runner_config config);
+
+} // namespace parley::actors
