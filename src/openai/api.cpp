@@ -35,9 +35,10 @@ model::retry_fields retry_fields_of(const http::fields& header) {
 }
 
 // What support asks for first.
-void name_request(failure& f, const http::fields& header) {
+failure name_request(failure f, const http::fields& header) {
   if (const auto id = header.find("x-request-id"); !id.empty())
     f.detail.append(" [").append(id.substr(0, 64)).append("]");
+  return f;
 }
 
 model::outcome read(dialect speaks, const std::string& body) {
@@ -65,14 +66,16 @@ model::outcome
 decode(dialect speaks, const http::client_result& result, timestamp now) {
   if (!result)
     return transport_failure(result.error());
-  const auto fields = retry_fields_of(result->header);
-  const bool success = result->status >= 200 && result->status < 300;
-  auto outcome = success ? read(speaks, result->body)
-                         : model::outcome{model::classify(
-                           result->status, result->body, fields, now)};
-  if (!outcome)
-    name_request(outcome.error(), result->header);
-  return outcome;
+  const int status = result->status;
+  const auto& header = result->header;
+  if (status < 200 || status >= 300)
+    return name_request(
+      model::classify(status, result->body, retry_fields_of(header), now),
+      header);
+  auto heard = read(speaks, result->body);
+  if (!heard)
+    return name_request(heard.error(), header);
+  return heard;
 }
 
 } // namespace parley::openai
