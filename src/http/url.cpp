@@ -4,6 +4,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace parley::http {
 
@@ -29,15 +30,23 @@ std::string host_of(const urls::url_view& parts) {
 
 /// The port written or the scheme's own; 0 when it is no port.
 uint16_t port_of(const urls::url_view& parts, bool secure) {
-  if (parts.has_port() && !parts.port().empty())
-    return parts.port_number();
-  return secure ? 443 : 80;
+  auto text = parts.has_port() ? parts.port() : urls::string_view{};
+  if (text.empty())
+    return secure ? 443 : 80;
+  // Boost 1.81's own port_number() wraps around.
+  uint16_t result = 0;
+  auto end = text.data() + text.size();
+  auto [read_to, failed] = std::from_chars(text.data(), end, result);
+  return failed == std::errc{} && read_to == end ? result : uint16_t{0};
 }
 
+/// The path and query; empty where Boost 1.81 took half a port for a path.
 std::string target_of(const urls::url_view& parts) {
   auto text = parts.encoded_target();
   std::string result{text.data(), text.size()};
-  return result.starts_with('/') ? result : '/' + result;
+  if (result.starts_with('/'))
+    return result;
+  return result.empty() || result.starts_with('?') ? '/' + result : "";
 }
 
 } // namespace
@@ -54,7 +63,7 @@ std::optional<url> url::parse(std::string_view text) {
   result.host = host_of(*parts);
   result.port = port_of(*parts, result.secure);
   result.target = target_of(*parts);
-  if (result.host.empty() || result.port == 0)
+  if (result.host.empty() || result.port == 0 || result.target.empty())
     return std::nullopt;
   return result;
 }
