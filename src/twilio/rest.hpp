@@ -38,7 +38,7 @@ std::optional<reply_reference> from_attributes(std::string_view attributes);
 /// Why a call failed; a reason exists where the caller reacts differently.
 struct rest_failure {
   enum class reason : uint8_t {
-    not_processed, ///< certain: not connected, or 429. Safe to repeat
+    not_processed, ///< certain: not connected, 429, or 409. Safe to repeat
     unknown,       ///< timeout, reset, 5xx: it may have been done
     gone,          ///< 404: conversation or participant is no more
     closed,        ///< 50377: the conversation takes no more writes
@@ -102,6 +102,7 @@ struct listed_message {
   std::string author;
   std::string body;
   std::string attributes;
+  timestamp created{};
 };
 
 struct message_page {

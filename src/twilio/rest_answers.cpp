@@ -1,0 +1,154 @@
+#include "base/json.hpp"
+#include "twilio/binding.hpp"
+#include "twilio/rest.hpp"
+#include "twilio/sid.hpp"
+#include "twilio/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <limits>
+
+namespace parley::twilio {
+
+namespace {
+
+using nlohmann::json;
+
+/// A member that may be null, absent or of another kind: then empty.
+std::string text_member(const json& from, const char* name) {
+  const auto member = from.find(name);
+  return member != from.end() && member->is_string()
+           ? member->get<std::string>()
+           : std::string{};
+}
+
+int64_t integer_member(const json& from, const char* name) {
+  const auto member = from.find(name);
+  return member != from.end() && member->is_number_integer()
+           ? member->get<int64_t>()
+           : 0;
+}
+
+std::string sid_member(const json& from, const char* name) {
+  return canonical_sid(text_member(from, name), {}).value_or(std::string{});
+}
+
+rest_failure unusable(const http::client_result& result, const char* detail) {
+  return {rest_failure::reason::unusable, result->status, 0, detail};
+}
+
+/// The object that a successful call answered with.
+result<json, rest_failure> object_of(const http::client_result& result) {
+  if (auto failure = failure_of(result))
+    return std::move(*failure);
+  auto parsed = parse_json(result->body);
+  if (!parsed || !parsed->is_object())
+    return unusable(result, "the body is not a JSON object");
+  return {boost::system::in_place_value, std::move(*parsed)};
+}
+
+/// The list of that name, each element made by `read`, into `items`; the next
+/// page's URL. Fails when it is no list of objects.
+template <class Item, class Read>
+result<std::string, rest_failure>
+read_page(const http::client_result& result, const char* name,
+          std::vector<Item>& items, Read read) {
+  const auto page = object_of(result);
+  if (!page)
+    return page.error();
+  const auto list = page->find(name);
+  if (list == page->end() || !list->is_array())
+    return unusable(result, "the list is missing");
+  for (const auto& element : *list) {
+    if (!element.is_object())
+      return unusable(result, "an element is not an object");
+    items.push_back(read(element));
+  }
+  const auto meta = page->find("meta");
+  return meta != page->end() && meta->is_object()
+           ? text_member(*meta, "next_page_url")
+           : std::string{};
+}
+
+timestamp time_member(const json& from, const char* name) {
+  return parse_time(text_member(from, name)).value_or(timestamp{});
+}
+
+listed_message read_message(const json& from) {
+  return {sid_member(from, "sid"),         integer_member(from, "index"),
+          text_member(from, "author"),     text_member(from, "body"),
+          text_member(from, "attributes"), time_member(from, "date_created")};
+}
+
+conversation::participant read_participant(const json& from) {
+  conversation::participant who;
+  who.id = sid_member(from, "sid");
+  const auto member = from.find("messaging_binding");
+  const auto bound
+    = member != from.end() && member->is_object() ? *member : json::object();
+  const auto identity = text_member(from, "identity");
+  const auto type = text_member(bound, "type");
+  const auto address = text_member(bound, "address");
+  const auto proxy_address = text_member(bound, "proxy_address");
+  bind(who, {identity, type, address, proxy_address});
+  who.created = time_member(from, "date_created");
+  return who;
+}
+
+} // namespace
+
+std::optional<reply_reference> from_attributes(std::string_view attributes) {
+  const auto parsed = parse_json(attributes);
+  if (!parsed || !parsed->is_object())
+    return std::nullopt;
+  const auto ours = parsed->find("parley");
+  if (ours == parsed->end() || !ours->is_object())
+    return std::nullopt;
+  const auto turn = text_member(*ours, "turn");
+  const auto part = integer_member(*ours, "part");
+  if (turn.empty() || part < 1 || part > std::numeric_limits<int>::max())
+    return std::nullopt;
+  return reply_reference{turn, static_cast<int>(part)};
+}
+
+result<std::string, rest_failure>
+created_message(const http::client_result& result) {
+  const auto message = object_of(result);
+  if (!message)
+    return message.error();
+  auto sid = canonical_sid(text_member(*message, "sid"), "IM");
+  if (!sid)
+    return unusable(result, "the message has no SID");
+  return std::move(*sid);
+}
+
+result<message_page, rest_failure>
+listed_messages(const http::client_result& result) {
+  message_page page;
+  auto next = read_page(result, "messages", page.messages, read_message);
+  if (!next)
+    return next.error();
+  page.next_page_url = std::move(*next);
+  return page;
+}
+
+result<participant_page, rest_failure>
+listed_participants(const http::client_result& result) {
+  participant_page page;
+  auto next
+    = read_page(result, "participants", page.participants, read_participant);
+  if (!next)
+    return next.error();
+  page.next_page_url = std::move(*next);
+  return page;
+}
+
+result<conversation::lifecycle, rest_failure>
+fetched_state(const http::client_result& result) {
+  const auto conversation = object_of(result);
+  if (!conversation)
+    return conversation.error();
+  return lifecycle_of(text_member(*conversation, "state"));
+}
+
+} // namespace parley::twilio

@@ -1,0 +1,116 @@
+#include "base/crypto.hpp"
+#include "base/json.hpp"
+#include "twilio/form.hpp"
+#include "twilio/rest.hpp"
+
+namespace parley::twilio {
+
+namespace {
+
+/// Items a page holds at most.
+constexpr int largest_page = 100;
+
+http::outgoing get(const rest_account& at, http::url to, steady_time deadline) {
+  http::outgoing call;
+  call.to = std::move(to);
+  call.method = "GET";
+  call.header.add("Authorization",
+                  "Basic " + to_base64(at.user + ':' + at.password));
+  call.header.add("Accept", "application/json");
+  call.header.add("Accept-Charset", "utf-8");
+  call.deadline = deadline;
+  return call;
+}
+
+http::outgoing post(const rest_account& at, http::url to,
+                    const form_writer& fields, steady_time deadline) {
+  auto call = get(at, std::move(to), deadline);
+  call.method = "POST";
+  call.header.add("Content-Type", "application/x-www-form-urlencoded");
+  call.body = std::make_shared<const std::string>(fields.body());
+  return call;
+}
+
+/// The conversation's own place, or one below it.
+http::url place_of(const rest_account& at, std::string_view conversation_sid,
+                   std::string_view below = {}) {
+  std::string path = "/v1/Services/" + at.service_sid;
+  path.append("/Conversations/").append(conversation_sid).append(below);
+  return at.conversations.join(path);
+}
+
+} // namespace
+
+std::string to_attributes(const reply_reference& reference) {
+  return R"({"parley":{"turn":)" + quote_json(reference.turn) + R"(,"part":)"
+         + std::to_string(reference.part) + "}}";
+}
+
+http::outgoing
+create_message(const rest_account& at, std::string_view conversation_sid,
+               std::string_view author, std::string_view body,
+               const reply_reference& reference, steady_time deadline) {
+  form_writer fields;
+  fields.add("Author", author)
+    .add("Body", body)
+    .add("Attributes", to_attributes(reference));
+  return post(at, place_of(at, conversation_sid, "/Messages"), fields,
+              deadline);
+}
+
+http::outgoing
+list_messages(const rest_account& at, std::string_view conversation_sid,
+              int page_size, steady_time deadline) {
+  const auto query
+    = "/Messages?Order=desc&PageSize=" + std::to_string(page_size);
+  return get(at, place_of(at, conversation_sid, query), deadline);
+}
+
+http::outgoing
+list_participants(const rest_account& at, std::string_view conversation_sid,
+                  steady_time deadline) {
+  const auto query = "/Participants?PageSize=" + std::to_string(largest_page);
+  return get(at, place_of(at, conversation_sid, query), deadline);
+}
+
+http::outgoing
+fetch_conversation(const rest_account& at, std::string_view conversation_sid,
+                   steady_time deadline) {
+  return get(at, place_of(at, conversation_sid), deadline);
+}
+
+http::outgoing
+activate_conversation(const rest_account& at, std::string_view conversation_sid,
+                      steady_time deadline) {
+  return post(at, place_of(at, conversation_sid),
+              form_writer{}.add("State", "active"), deadline);
+}
+
+http::outgoing show_typing(const rest_account& at, std::string_view channel_sid,
+                           steady_time deadline) {
+  form_writer fields;
+  fields.add("channel", "whatsapp").add("messageId", channel_sid);
+  return post(at, at.messaging.join("/v2/Indicators/Typing.json"), fields,
+              deadline);
+}
+
+std::optional<http::outgoing>
+next_page(const rest_account& at, std::string_view next_page_url,
+          steady_time deadline) {
+  // A path alone is taken as well; the host is ours in any case.
+  std::string whole(next_page_url);
+  if (whole.starts_with('/'))
+    whole.insert(0, at.conversations.origin());
+  const auto named = http::url::parse(whole);
+  if (!named)
+    return std::nullopt;
+  auto to = at.conversations;
+  // The base may have a path of its own, which the answer may name or not.
+  if (to.target != "/" && named->target.starts_with(to.target))
+    to.target = named->target;
+  else
+    to = to.join(named->target);
+  return get(at, std::move(to), deadline);
+}
+
+} // namespace parley::twilio
