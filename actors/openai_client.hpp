@@ -17,7 +17,7 @@ namespace parley::actors {
 
 struct openai_client_config {
   openai::endpoint at;
-  std::shared_ptr<http::client> http;
+  std::shared_ptr<http::caller> http;
   std::chrono::milliseconds call_timeout{20'000}; ///< one attempt
   upstream::retry_policy retries;
   std::function<double()> chance; ///< from [0, 1), for jitter
@@ -33,7 +33,7 @@ struct openai_client_state {
     std::shared_ptr<const model::request> what;
     steady_time deadline{};
     steady_time attempt_began{};
-    http::client::call_id attempt = 0; ///< under way, or 0
+    http::caller::call_id attempt = 0; ///< under way, or 0
     int attempts = 0;
   };
 

@@ -20,7 +20,7 @@ namespace parley::actors {
 
 struct twilio_client_config {
   twilio::rest_account at;
-  std::shared_ptr<http::client> http;
+  std::shared_ptr<http::caller> http;
   std::chrono::milliseconds call_timeout{5'000}; ///< one HTTP request
   upstream::retry_policy retries{.attempts = 3,
                                  .base = std::chrono::milliseconds{200},

@@ -53,25 +53,36 @@ struct client_failure {
 
 using client_result = result<response, client_failure>;
 
+/// Makes HTTP calls. Abstract so that who depends on one can be tested without
+/// sockets. The real implementation is `client`.
+class caller {
+public:
+  /// Runs once per call and must not block.
+  using handler = std::function<void(client_result)>;
+  using call_id = uint64_t;
+
+  virtual ~caller() = default;
+
+  /// Starts a call. From any thread.
+  virtual call_id send(outgoing call, handler done) = 0;
+
+  /// Ends a call: its connection is closed and `done` gets `cancelled`. A call
+  /// that has ended already is left alone. From any thread.
+  virtual void cancel(call_id call) = 0;
+};
+
 /// HTTP/1.1 over plain TCP and TLS 1.2+ with peer and host verification, a
 /// keep-alive pool and a bound on connections per host. Follows no redirects,
 /// asks for no compression. A pooled connection that turns out closed before
 /// any answer byte is retried once on a fresh one, only for GET.
-class client {
+class client final : public caller {
 public:
-  /// Runs once per call, on an I/O thread, and must not block.
-  using handler = std::function<void(client_result)>;
-  using call_id = uint64_t;
-
   client(io_threads& threads, client_config config);
-  ~client();
+  ~client() override;
 
-  /// Starts a call. From any thread.
-  call_id send(outgoing call, handler done);
-
-  /// Ends a call: its connection is closed and `done` gets `cancelled`. A call
-  /// that has ended already is left alone. From any thread.
-  void cancel(call_id call);
+  /// `done` runs on an I/O thread.
+  call_id send(outgoing call, handler done) override;
+  void cancel(call_id call) override;
 
   /// Connections open now, idle ones included.
   [[nodiscard]] std::size_t connections() const;
