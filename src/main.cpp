@@ -1,0 +1,147 @@
+#include "cli/setup.hpp"
+#include "cli/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+#include <utility>
+
+namespace {
+
+using namespace parley;
+
+/// A flag that stands for a variable of the configuration.
+void stands_for(CLI::App& verb, cli::flag_values& flags, const char* flag,
+                const char* variable, const char* help) {
+  verb
+    .add_option_function<std::string>(
+      flag,
+      [&flags, variable](const std::string& value) { flags[variable] = value; },
+      help)
+    ->type_name(variable);
+}
+
+void add_settings(CLI::App& verb, cli::flag_values& flags) {
+  stands_for(verb, flags, "--host", "HOST", "Address to listen on");
+  stands_for(verb, flags, "--port", "PORT", "Port to listen on");
+  stands_for(verb, flags, "--database-url", "DATABASE_URL",
+             "sqlite:///file of the database");
+  stands_for(verb, flags, "--agent-config", "AGENT_CONFIG_PATH",
+             "File with the agents");
+  stands_for(verb, flags, "--public-url", "PUBLIC_URL",
+             "Scheme and host Twilio is configured with");
+  stands_for(verb, flags, "--twilio-base-url", "TWILIO_BASE_URL",
+             "Call Twilio there");
+  stands_for(verb, flags, "--openai-base-url", "OPENAI_BASE_URL",
+             "Call the model there");
+  stands_for(verb, flags, "--model", "OPENAI_MODEL", "Model to ask");
+  stands_for(verb, flags, "--log-level", "LOG_LEVEL",
+             "DEBUG, INFO, WARNING or ERROR");
+  stands_for(verb, flags, "--log-format", "LOG_FORMAT", "json or text");
+}
+
+void add_simulate(CLI::App& verb, cli::simulate_options& options) {
+  verb.add_option("--host", options.host, "Address to listen on");
+  verb.add_option("--twilio-port", options.twilio_port,
+                  "Port of the simulated Twilio");
+  verb.add_option("--model-port", options.model_port,
+                  "Port of the stand-in model");
+  verb.add_option("--webhook", options.webhook, "Where webhooks go");
+  verb.add_option("--account-sid", options.account_sid)
+    ->envname("TWILIO_ACCOUNT_SID");
+  verb.add_option("--auth-token", options.auth_token)
+    ->envname("TWILIO_AUTH_TOKEN");
+  verb.add_option("--service-sid", options.service_sid)
+    ->envname("TWILIO_CONVERSATIONS_SERVICE_SID");
+  verb.add_option("--misbehave-twilio", options.misbehave_twilio,
+                  "Faults of the simulated Twilio, such as "
+                  "latency=20ms,429=0.1,reset-after=0.05");
+  verb.add_option("--misbehave-model", options.misbehave_model,
+                  "Faults of the stand-in model");
+}
+
+CLI::App* add_verb(CLI::App& program, const char* name, const char* help,
+                   const std::string& example) {
+  auto* verb = program.add_subcommand(name, help);
+  verb->description("Example: " + example + "\n\n" + help);
+  return verb;
+}
+
+int run(int argc, char** argv) {
+  CLI::App program{"Example: parley demo\n\n"
+                   "Answers customer conversations from Twilio with AI agents.",
+                   "parley"};
+  program.require_subcommand(1);
+  cli::flag_values flags;
+  cli::demo_options demo;
+  cli::check_options check;
+  cli::simulate_options simulators;
+  bool json = false;
+
+  auto* serve = add_verb(program, "serve", "Serve webhooks until a signal",
+                         "parley serve --port 8000");
+  add_settings(*serve, flags);
+  auto* show = add_verb(program, "demo",
+                        "Parley with a simulated Twilio and a stand-in model, "
+                        "on loopback",
+                        "parley demo --port 8000");
+  add_settings(*show, flags);
+  show->add_flag("--check", demo.check,
+                 "Send one message through, print the reply, leave");
+  auto* talk = add_verb(program, "chat",
+                        "Talk to the agents in the terminal, with the steps of "
+                        "each turn",
+                        "parley chat");
+  add_settings(*talk, flags);
+  auto* verify = add_verb(program, "check-config",
+                          "Report every fault of the configuration",
+                          "parley check-config --json");
+  add_settings(*verify, flags);
+  verify->add_flag("--json", check.json, "Print JSON");
+  auto* simulate = add_verb(program, "simulate",
+                            "The simulated Twilio and the stand-in model alone",
+                            "parley simulate --webhook "
+                            "http://127.0.0.1:8000/webhook");
+  add_simulate(*simulate, simulators);
+  auto* tell = add_verb(program, "version", "Print the version",
+                        "parley version --json");
+  tell->add_flag("--json", json, "Print JSON");
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    return program.exit(wrong) == 0 ? cli::ok : cli::bad_usage;
+  }
+  // Before any thread starts.
+  cli::stop_signals signals;
+  demo.flags = flags;
+  check.flags = flags;
+  if (*serve)
+    return cli::serve(flags, signals);
+  if (*show)
+    return cli::demo(demo, signals);
+  if (*talk) {
+    signals.restore();
+    return cli::chat(flags);
+  }
+  if (*verify)
+    return cli::check_config(check);
+  if (*simulate)
+    return cli::simulate(simulators, signals);
+  std::cout << (json ? "{\"version\":\"" + cli::version() + "\"}"
+                     : "parley " + cli::version())
+            << '\n';
+  return cli::ok;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& broken) {
+    std::cerr << "parley: " << broken.what() << '\n';
+    return cli::failed;
+  }
+}
