@@ -32,7 +32,8 @@ struct outgoing {
   std::string method = "POST";
   fields header; ///< Host, Content-Length, Connection, User-Agent are added
   std::shared_ptr<const std::string> body; ///< may be null
-  steady_time deadline{}; ///< the whole call, waiting for a connection included
+  /// Of the whole call, waiting for a connection included. Unset: 60 seconds.
+  steady_time deadline{};
 };
 
 struct client_failure {
