@@ -8,7 +8,7 @@
 namespace parley::storage {
 
 // The numbers are on the disk: new values go to the end, none is removed.
-static_assert(static_cast<int>(message_state::withdrawn) == 3);
+static_assert(static_cast<int>(message_state::silent) == 2);
 static_assert(static_cast<int>(part_state::sending) == 1);
 static_assert(static_cast<int>(part_state::sent) == 3);
 static_assert(static_cast<int>(part_state::withdrawn) == 5);

@@ -16,8 +16,7 @@ namespace parley::storage {
 enum class message_state : uint8_t {
   pending,
   answered,
-  silent,    ///< settled without a reply
-  withdrawn, ///< removed at its source before it was answered
+  silent, ///< settled without a reply
 };
 
 /// A JSON array, or nothing for no attachments.

@@ -13,6 +13,11 @@ namespace {
 
 // Times are milliseconds since 1970; states are the numbers of the enums in
 // rows.hpp. Comments within the text show in the database's own schema.
+//
+// A write dirties few pages, since each costs a copy into the log and another
+// into the file: rows are appended, what grows for ever is indexed by turn
+// (ascending) rather than by conversation (random), and what is looked up by
+// conversation stands in partial indexes that stay as small as the open work.
 constexpr const char* base_tables = R"(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
@@ -54,9 +59,9 @@ CREATE TABLE turn(
   conversation INTEGER NOT NULL REFERENCES conversation(id),
   external_id TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  closed INTEGER NOT NULL,
-  UNIQUE(conversation, external_id)
+  closed INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX turn_by_conversation ON turn(conversation);
 
 -- the inbox
 CREATE TABLE message(
@@ -70,23 +75,21 @@ CREATE TABLE message(
   media TEXT NOT NULL,
   created INTEGER NOT NULL,
   received INTEGER NOT NULL,
-  state INTEGER NOT NULL DEFAULT 0, -- pending, answered, silent, withdrawn
-  turn INTEGER REFERENCES turn(id),
-  UNIQUE(conversation, external_id)
+  state INTEGER NOT NULL DEFAULT 0, -- pending, answered, silent
+  turn INTEGER REFERENCES turn(id)
 ) STRICT;
-CREATE INDEX message_pending ON message(conversation, position)
+CREATE UNIQUE INDEX message_pending ON message(conversation, external_id)
   WHERE state = 0;
 
 -- the history
 CREATE TABLE item(
-  sequence INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  id INTEGER PRIMARY KEY,
   turn INTEGER NOT NULL REFERENCES turn(id),
   kind INTEGER NOT NULL, -- message of the user, of the assistant, call, output, reasoning
   call_id TEXT NOT NULL,
   json TEXT NOT NULL
 ) STRICT;
-CREATE INDEX item_by_conversation ON item(conversation, sequence);
+CREATE INDEX item_by_turn ON item(turn);
 
 CREATE TABLE outbox(
   id INTEGER PRIMARY KEY,
@@ -98,8 +101,7 @@ CREATE TABLE outbox(
   posts INTEGER NOT NULL,
   send_deadline INTEGER NOT NULL,
   after_index INTEGER NOT NULL,
-  message_id TEXT,
-  UNIQUE(turn, part)
+  message_id TEXT
 ) STRICT;
 CREATE INDEX outbox_unsettled ON outbox(conversation, id) WHERE state < 3;
 )";

@@ -108,7 +108,8 @@ open_or_throw(const std::string& path, const sqlite_options& options) {
   configure(*database, options);
   migrate(*database, schema_version());
   auto key = find_hash_key(*database);
-  return std::make_unique<sqlite_store>(std::move(database), std::move(key));
+  return std::make_unique<sqlite_store>(std::move(database), std::move(key),
+                                        options);
 }
 
 } // namespace

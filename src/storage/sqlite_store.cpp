@@ -19,10 +19,10 @@ constexpr auto immediate = SQLite::TransactionBehavior::IMMEDIATE;
 } // namespace
 
 sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
-                           std::string hash_key)
+                           std::string hash_key, const sqlite_options& options)
   : database_(std::move(database)), hash_key_(std::move(hash_key)),
     hash_(digest::sha256, hash_key_), prepared_(*database_),
-    writer_(prepared_, hash_) {
+    writer_(prepared_, hash_), checkpoints_(*database_, options.longest_log) {
   // nop
 }
 
@@ -35,10 +35,12 @@ sqlite_store::commit(std::span<const write> batch) {
     if (batch.empty())
       return outcomes;
     outcomes.reserve(batch.size());
+    set_durable(true);
     SQLite::Transaction transaction{*database_, immediate};
     for (const auto& each : batch)
       outcomes.push_back(std::visit(writer_, each));
     transaction.commit();
+    checkpoints_.after_commit();
     return outcomes;
   });
 }
@@ -50,6 +52,9 @@ sqlite_store::claim(const conversation::key& which, std::size_t history_limit) {
 
 snapshot sqlite_store::take_over(const conversation::key& which,
                                  std::size_t history_limit) {
+  // The log keeps its order, so no durable commit outlives a claim before it:
+  // after a power cut the claim is gone together with its owner.
+  set_durable(false);
   SQLite::Transaction transaction{*database_, immediate};
   const auto conversation = writer_.find_or_add(which);
   auto found = read(conversation, history_limit);
@@ -58,7 +63,16 @@ snapshot sqlite_store::take_over(const conversation::key& which,
     ++found.attempts;
   run(prepared_.save_claim, found.epoch, found.attempts, conversation);
   transaction.commit();
+  checkpoints_.after_commit();
   return found;
+}
+
+void sqlite_store::set_durable(bool wanted) {
+  if (wanted == durable_)
+    return;
+  database_->exec(wanted ? "PRAGMA synchronous = FULL"
+                         : "PRAGMA synchronous = NORMAL");
+  durable_ = wanted;
 }
 
 snapshot sqlite_store::read(int64_t conversation, std::size_t history_limit) {

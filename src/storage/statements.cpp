@@ -17,9 +17,11 @@ statements::statements(SQLite::Database& database)
     end_turn(database, R"(
       UPDATE conversation
       SET attempts = 0,
-          active_agent = coalesce(nullif(?, ''), active_agent),
-          opted_out = coalesce(?, opted_out)
-      WHERE id = ?)"),
+          active_agent = coalesce(nullif(?1, ''), active_agent),
+          opted_out = coalesce(?2, opted_out)
+      WHERE id = ?3
+        AND (attempts <> 0 OR active_agent <> ?1
+             OR opted_out <> coalesce(?2, opted_out)))"),
     unfinished(database, R"(
       SELECT source, external_id FROM conversation
       WHERE id IN (SELECT conversation FROM message WHERE state = 0
@@ -52,7 +54,7 @@ statements::statements(SQLite::Database& database)
       UPDATE message SET text = ?
       WHERE conversation = ? AND external_id = ? AND state = 0)"),
     remove_message(database, R"(
-      UPDATE message SET state = 3, text = '', media = ''
+      DELETE FROM message
       WHERE conversation = ? AND external_id = ? AND state = 0)"),
     settle_message(database, R"(
       UPDATE message SET state = ?, turn = ?
@@ -65,27 +67,29 @@ statements::statements(SQLite::Database& database)
     count_pending(database, R"(
       SELECT count(*) FROM message WHERE state = 0)"),
 
-    find_turn(database, R"(
-      SELECT id FROM turn WHERE conversation = ? AND external_id = ?)"),
+    read_last_turn(database, R"(
+      SELECT external_id FROM turn WHERE conversation = ?
+      ORDER BY id DESC LIMIT 1)"),
     add_turn(database, R"(
       INSERT INTO turn(conversation, external_id, outcome, closed)
       VALUES(?, ?, ?, ?))"),
     add_item(database, R"(
-      INSERT INTO item(conversation, turn, kind, call_id, json)
-      VALUES(?, ?, ?, ?, ?))"),
+      INSERT INTO item(turn, kind, call_id, json) VALUES(?, ?, ?, ?))"),
     read_items(database, R"(
-      SELECT kind, call_id, json FROM item WHERE conversation = ?
-      ORDER BY sequence DESC LIMIT ?)"),
+      SELECT item.kind, item.call_id, item.json
+      FROM turn CROSS JOIN item ON item.turn = turn.id
+      WHERE turn.conversation = ?
+      ORDER BY turn.id DESC, item.id DESC LIMIT ?)"),
 
     add_part(database, R"(
       INSERT INTO outbox(conversation, turn, part, text, state, posts,
                          send_deadline, after_index)
       VALUES(?, ?, ?, ?, ?, ?, ?, ?))"),
     find_part(database, R"(
-      SELECT outbox.id, outbox.state FROM turn
-      JOIN outbox ON outbox.turn = turn.id
-      WHERE turn.conversation = ? AND turn.external_id = ?
-        AND outbox.part = ?)"),
+      SELECT outbox.id, outbox.state
+      FROM outbox JOIN turn ON turn.id = outbox.turn
+      WHERE outbox.conversation = ? AND outbox.state < 3
+        AND turn.external_id = ? AND outbox.part = ?)"),
     move_part(database, R"(
       UPDATE outbox SET state = ? WHERE id = ?)"),
     part_sending(database, R"(

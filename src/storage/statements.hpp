@@ -36,15 +36,15 @@ struct statements {
   statement count_pending;  ///< → number
 
   // turns and history
-  statement find_turn;  ///< conversation, external id → id
-  statement add_turn;   ///< conversation, external id, outcome, closed
-  statement add_item;   ///< conversation, turn, kind, call id, JSON
-  statement read_items; ///< conversation, limit → newest first
+  statement read_last_turn; ///< conversation → external id
+  statement add_turn;       ///< conversation, external id, outcome, closed
+  statement add_item;       ///< turn, kind, call id, JSON
+  statement read_items;     ///< conversation, limit → newest first
 
   // outbox
-  statement add_part;       ///< all but id, message id and receipt
-  statement find_part;      ///< conversation, turn, part → id, state
-  statement move_part;      ///< state, id
+  statement add_part;  ///< all but id, message id and receipt
+  statement find_part; ///< conversation, turn, part → id, state; if unsettled
+  statement move_part; ///< state, id
   statement part_sending;   ///< send deadline, id
   statement part_sent;      ///< message id, id
   statement read_unsettled; ///< conversation → rows in order

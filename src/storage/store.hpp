@@ -47,20 +47,21 @@ struct outbox_part {
 
 /// Takes an event in, once for ever.
 struct take_in {
-  std::shared_ptr<const conversation::event> what;
+  std::shared_ptr<const conversation::event> what; ///< not null
   timestamp received{};
 };
 
 /// Closes a run: in one step the messages are answered, the history grows and
 /// the reply's parts stand in the outbox, the first one already `sending`.
-/// Without parts the messages are settled silently.
+/// Without parts the messages are settled silently. Closing the conversation's
+/// last turn again changes nothing.
 struct close_turn {
   conversation::key conversation;
   int64_t epoch = 0;
-  std::string turn;                  ///< id
-  std::vector<std::string> messages; ///< ids, now answered
-  std::vector<model::item_ptr> items;
-  std::string active_agent;
+  std::string turn;                   ///< id
+  std::vector<std::string> messages;  ///< ids, now answered
+  std::vector<model::item_ptr> items; ///< none null
+  std::string active_agent;           ///< key; empty: as it was
   std::vector<std::string> parts;
   timestamp send_deadline{}; ///< of the first part
   int64_t after_index = -1;
@@ -68,7 +69,9 @@ struct close_turn {
   std::optional<bool> opted_out;
 };
 
-/// Moves a part on.
+/// Moves a part on; `sending` counts a post. What is settled (`sent`, `failed`,
+/// `withdrawn`) stays, only a queued part is withdrawn, and a move that cannot
+/// be changes nothing.
 struct move_part {
   conversation::key conversation;
   int64_t epoch = 0;
@@ -84,6 +87,7 @@ struct learn_facts {
   conversation::key conversation;
   int64_t epoch = 0;
   std::optional<conversation::lifecycle> state;
+  /// The whole of it.
   std::optional<std::vector<conversation::participant>> roster;
 };
 
@@ -138,7 +142,8 @@ public:
   commit(std::span<const write> batch) = 0;
 
   /// Takes the conversation over: raises its epoch and reads what it needs.
-  /// A conversation never heard of is made.
+  /// A conversation never heard of is made. A claim may be lost with a power
+  /// cut, but never before a batch committed after it.
   virtual result<snapshot, failure>
   claim(const conversation::key& which, std::size_t history_limit) = 0;
 

@@ -52,7 +52,7 @@ write_outcome writer::operator()(const close_turn& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  if (query{prepared_.find_turn, *known, what.turn}.next())
+  if (is_last_turn(*known, what.turn))
     return write_outcome::done;
   const auto turn = insert(prepared_.add_turn, *known, what.turn, what.outcome,
                            wall_clock_now());
@@ -61,11 +61,15 @@ write_outcome writer::operator()(const close_turn& what) {
   for (const auto& message : what.messages)
     run(prepared_.settle_message, settled, turn, *known, message);
   for (const auto& item : what.items)
-    run(prepared_.add_item, *known, turn, item->what, item->call_id,
-        item->json);
+    run(prepared_.add_item, turn, item->what, item->call_id, item->json);
   add_reply(*known, turn, what);
   run(prepared_.end_turn, what.active_agent, what.opted_out, *known);
   return write_outcome::done;
+}
+
+bool writer::is_last_turn(int64_t conversation, const std::string& turn) {
+  query row{prepared_.read_last_turn, conversation};
+  return row.next() && row.text(0) == turn;
 }
 
 void writer::add_reply(int64_t conversation, int64_t turn,

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace parley::storage {
 
@@ -38,6 +39,8 @@ private:
   void add_message(int64_t conversation, const conversation::message& what,
                    timestamp received);
   void change_facts(int64_t conversation, const conversation::change& what);
+  [[nodiscard]] bool
+  is_last_turn(int64_t conversation, const std::string& turn);
   void add_reply(int64_t conversation, int64_t turn, const close_turn& what);
 
   statements& prepared_;

@@ -99,7 +99,7 @@ TEST_F(schema, finds_unfinished_work_by_its_partial_indexes) {
   EXPECT_THAT(plan("SELECT count(*) FROM message WHERE state = 0"),
               testing::HasSubstr("message_pending"));
   EXPECT_THAT(plan("SELECT text FROM message WHERE conversation = 1 "
-                   "AND state = 0 ORDER BY position"),
+                   "AND state = 0 AND external_id = 'IM1'"),
               testing::HasSubstr("message_pending"));
   EXPECT_THAT(plan("SELECT text FROM outbox WHERE conversation = 1 "
                    "AND state < 3 ORDER BY id"),
