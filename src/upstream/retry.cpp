@@ -18,7 +18,7 @@ retry_policy::next(int made,
                    std::chrono::milliseconds left, double chance) const {
   if (made >= attempts)
     return std::nullopt;
-  auto delay = std::min(base * (1LL << std::min(made - 1, 20)), cap);
+  auto delay = std::min(base * (int64_t{1} << std::min(made - 1, 20)), cap);
   delay -= std::chrono::milliseconds{
     static_cast<int64_t>(static_cast<double>(delay.count()) * chance / 4)};
   if (retry_after)
