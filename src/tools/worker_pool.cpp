@@ -19,8 +19,8 @@ struct worker_pool::threads {
   std::size_t most;
 };
 
-worker_pool::worker_pool(unsigned threads, std::size_t waiting_limit)
-  : threads_{std::make_unique<worker_pool::threads>(threads, waiting_limit)} {
+worker_pool::worker_pool(unsigned count, std::size_t waiting_limit)
+  : threads_{std::make_unique<threads>(count, waiting_limit)} {
   // nop
 }
 

@@ -9,9 +9,9 @@ namespace parley::tools {
 /// Threads on which tools may block. What waits for one is bounded.
 class worker_pool {
 public:
-  /// @param threads At least 1.
+  /// @param count Threads, at least 1.
   /// @param waiting_limit Jobs that may wait for a thread.
-  worker_pool(unsigned threads, std::size_t waiting_limit);
+  worker_pool(unsigned count, std::size_t waiting_limit);
   /// Drops what waits and joins the threads, once what runs has ended.
   ~worker_pool();
   worker_pool(const worker_pool&) = delete;
