@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -29,8 +31,54 @@ struct mischief {
   int64_t count = -1; ///< faults to make; -1: without end
 
   /// Reads `latency=20ms,429=0.1,retry-after=1s,500=0.1,reset-after=0.05,…`;
-  /// a text that says what is wrong otherwise.
+  /// a text that says what is wrong otherwise. Names: latency, jitter, 429,
+  /// retry-after, 500, 500-after, reset-before, reset-after, hang, hang-after,
+  /// truncated, invalid-json, seed, count. `&` separates as well as a comma.
   static result<mischief, std::string> parse(std::string_view text);
+};
+
+/// What strikes one call.
+enum class fault : uint8_t {
+  none,
+  too_many_requests,
+  server_error,
+  server_error_after,
+  reset_before,
+  reset_after,
+  hang,
+  hang_after,
+  truncated,
+  invalid_json,
+};
+
+/// Its name in `mischief::parse`, or `none`.
+std::string_view to_string(fault what);
+
+/// What was drawn for one call.
+struct chance {
+  fault what = fault::none;
+  std::chrono::milliseconds delay{0};
+  std::optional<std::chrono::milliseconds> retry_after;
+};
+
+/// Draws what strikes each call: the same seed, the same faults, on every
+/// machine. Safe from any thread.
+class mischief_maker {
+public:
+  explicit mischief_maker(mischief how = {});
+
+  /// Begins anew with another mischief and its seed.
+  void set(mischief how);
+
+  chance decide();
+
+private:
+  double draw(); ///< in [0, 1)
+  fault draw_fault();
+
+  std::mutex mutex_;
+  mischief how_;
+  std::mt19937_64 random_;
 };
 
 } // namespace parley::simulator

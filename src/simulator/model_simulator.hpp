@@ -19,7 +19,8 @@ struct model_config {
 /// An OpenAI-compatible model server: `POST /v1/responses`,
 /// `POST /v1/chat/completions`, `GET /v1/models`. Behind it is a small
 /// rule-based stand-in that uses the offered tools and answers from what they
-/// return; its model name is `parley-stand-in`.
+/// return; its model name is `parley-stand-in`. Models named `no-such-…` do not
+/// exist; `POST /simulator/mischief` takes a mischief as its body.
 class model_simulator {
 public:
   model_simulator(http::io_threads& threads, model_config config);

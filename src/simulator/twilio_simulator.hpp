@@ -23,8 +23,10 @@ struct twilio_config {
   std::string account_sid;
   std::string auth_token;
   std::string service_sid;
-  http::url webhook;      ///< where events go: Parley's `/webhook`
-  std::string public_url; ///< what Twilio would sign; empty: `webhook`'s own
+  http::url webhook;       ///< where events go: Parley's `/webhook`
+  std::string public_url;  ///< what Twilio would sign; empty: `webhook`'s own
+  std::string api_key_sid; ///< a second login for REST; empty: none
+  std::string api_key_secret;
 };
 
 /// A message as a customer sees it.
@@ -50,9 +52,14 @@ public:
   /// Where webhooks go from now on; a base URL known only after start.
   void set_webhook(http::url to);
 
+  /// Where the number's own webhook goes, from which the channel's `SM…` SID
+  /// is learnt; without it none is sent.
+  void set_channel_webhook(http::url to);
+
   /// A customer writes. Opens a conversation if `address` has none that is not
   /// closed (conversation and participant events come first), and delivers the
-  /// signed webhook. Gives the ConversationSid.
+  /// signed webhook. Gives the ConversationSid; empty when Twilio would refuse
+  /// the text.
   std::string
   customer_writes(const std::string& address, const std::string& text);
 
