@@ -1,5 +1,7 @@
 #include "http/listener.hpp"
 
+#include <cerrno>
+#include <tuple>
 #include <utility>
 
 namespace parley::http {
@@ -62,25 +64,31 @@ error_code listener::bind(const std::string& host, uint16_t port) {
 }
 
 void listener::accept() {
-  auto& target = *loops_.all[index_];
+  auto index = next_index();
   acceptor_.async_accept(
-    target.context, peer_,
-    [self = shared_from_this()](error_code failed, tcp_socket socket) {
-      self->on_accept(failed, std::move(socket));
+    loops_.all[index]->context, peer_,
+    [self = shared_from_this(), index](error_code failed, tcp_socket socket) {
+      self->on_accept(failed, index, std::move(socket));
     });
 }
 
-void listener::on_accept(error_code failed, tcp_socket socket) {
+void listener::on_accept(error_code failed, std::size_t index,
+                         tcp_socket socket) {
+  if (!failed)
+    hand_over(index, std::move(socket), peer_);
   if (!acceptor_.is_open())
     return;
   if (failed == asio::error::no_descriptors
       || failed == asio::error::no_buffer_space
       || failed == asio::error::no_memory
       || failed == error_code{ENFILE, boost::system::system_category()})
-    return rest_and_accept();
-  if (!failed)
-    hand_over(std::move(socket));
-  accept();
+    rest_and_accept();
+  else
+    accept();
+}
+
+std::size_t listener::next_index() {
+  return next_++ % groups_.size();
 }
 
 void listener::rest_and_accept() {
@@ -91,11 +99,11 @@ void listener::rest_and_accept() {
   });
 }
 
-void listener::hand_over(tcp_socket socket) {
-  auto group = groups_[index_];
-  auto& target = *loops_.all[index_];
-  index_ = (index_ + 1) % groups_.size();
-  auto ticket = shared_->places->enter(peer_text(peer_));
+void listener::hand_over(std::size_t index, tcp_socket socket,
+                         const tcp::endpoint& peer) {
+  auto group = groups_[index];
+  auto& target = *loops_.all[index];
+  auto ticket = shared_->places->enter(peer_text(peer));
   if (target.is_current())
     return group->adopt(std::move(socket), std::move(ticket));
   asio::post(target.context, [group, socket = std::move(socket),
@@ -111,9 +119,11 @@ void listener::stop() {
   acceptor_.non_blocking(true, failed);
   for (auto left = shared_->config.limits.connections; !failed && left > 0;
        --left) {
-    auto socket = acceptor_.accept(loops_.all[index_]->context, peer_, failed);
+    auto index = next_index();
+    tcp::endpoint peer;
+    auto socket = acceptor_.accept(loops_.all[index]->context, peer, failed);
     if (!failed)
-      hand_over(std::move(socket));
+      hand_over(index, std::move(socket), peer);
   }
   close();
 }

@@ -27,17 +27,19 @@ public:
 
 private:
   error_code bind(const std::string& host, uint16_t port);
-  void on_accept(error_code failed, tcp_socket socket);
+  void on_accept(error_code failed, std::size_t index, tcp_socket socket);
+  std::size_t next_index();
   void rest_and_accept();
-  void hand_over(tcp_socket socket);
+  void
+  hand_over(std::size_t index, tcp_socket socket, const tcp::endpoint& peer);
 
   io_threads::loops& loops_;
   std::shared_ptr<service> shared_;
   groups groups_;
   tcp_acceptor acceptor_;
   steady_timer pause_;
-  tcp::endpoint peer_;
-  std::size_t index_ = 0; ///< of the loop that gets the next connection
+  tcp::endpoint peer_; ///< of the connection being accepted
+  std::size_t next_ = 0;
 };
 
 } // namespace parley::http

@@ -355,5 +355,15 @@ TEST_F(server_test, lets_begun_requests_end_when_it_stops_accepting) {
   EXPECT_FALSE(connect().connected());
 }
 
+TEST_F(server_test, loses_no_request_that_is_on_its_way_when_it_stops) {
+  start();
+  std::vector<raw_peer> peers;
+  for (int i = 0; i < 50; ++i)
+    ASSERT_TRUE(peers.emplace_back(connect()).send(get("/x")));
+  uut->stop_accepting(); // some are not even accepted yet
+  for (auto& peer : peers)
+    EXPECT_EQ(status_of(peer.read_message()), 200);
+}
+
 } // namespace
 } // namespace parley::http
