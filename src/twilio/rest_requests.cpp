@@ -106,7 +106,8 @@ next_page(const rest_account& at, std::string_view next_page_url,
     return std::nullopt;
   auto to = at.conversations;
   // The base may have a path of its own, which the answer may name or not.
-  if (to.target != "/" && named->target.starts_with(to.target))
+  const auto below = to.join("/").target;
+  if (named->target.starts_with(below))
     to.target = named->target;
   else
     to = to.join(named->target);

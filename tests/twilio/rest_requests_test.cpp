@@ -179,6 +179,9 @@ TEST(next_page, keeps_the_path_of_a_base_url) {
   EXPECT_EQ(bare->to.target, "/twilio/v1/a?Page=1");
   EXPECT_EQ(with_base->to.target, "/twilio/v1/a");
   EXPECT_EQ(with_base->to.port, 9000);
+  const auto likewise = next_page(mock, "http://localhost:9000/twiliox/a", {});
+  ASSERT_TRUE(likewise);
+  EXPECT_EQ(likewise->to.target, "/twilio/twiliox/a");
 }
 
 TEST(next_page, is_nothing_at_the_end_or_for_what_is_no_url) {
