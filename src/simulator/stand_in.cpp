@@ -37,9 +37,9 @@ std::string compose(const std::vector<need>& needs, const block& now) {
   for (const auto& one : needs) {
     const auto* call = made_call(one, now);
     const auto* output = call ? output_of(*call, now) : nullptr;
-    texts.push_back(output
-                      ? answer_from(one.asked, output->text, needs.size() == 1)
-                      : one.text);
+    auto text = output ? answer_from(one.asked, output->text, needs.size() == 1)
+                       : one.text;
+    texts.push_back(text == unknown_answer ? one.text : text);
   }
   auto all = joined(texts);
   return all.empty() ? std::string{unknown_answer} : all;

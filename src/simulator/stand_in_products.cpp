@@ -33,21 +33,34 @@ struct offer {
   bool popular = false;
 };
 
+/// A price as it is said: `$49.99`, whether it comes as text or number.
 std::string dollars(const json& from) {
   auto found = from.find("price");
+  if (found != from.end() && found->is_string())
+    return found->get<std::string>();
   if (found == from.end() || !found->is_number())
-    return "";
+    return "an unknown price";
   std::array<char, 32> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "$%.2f", found->get<double>());
   return buffer.data();
 }
 
+/// A list, whether it comes as an array or as `black, brown, navy`.
 std::vector<std::string> texts(const json& from, const char* key) {
   std::vector<std::string> all;
-  if (auto found = from.find(key); found != from.end() && found->is_array())
+  auto found = from.find(key);
+  if (found != from.end() && found->is_array())
     for (const auto& one : *found)
       if (one.is_string())
         all.push_back(one.get<std::string>());
+  if (found == from.end() || !found->is_string())
+    return all;
+  std::string_view rest = found->get_ref<const std::string&>();
+  while (!rest.empty()) {
+    auto one = rest.substr(0, rest.find(", "));
+    all.emplace_back(one);
+    rest.remove_prefix(std::min(rest.size(), one.size() + 2));
+  }
   return all;
 }
 

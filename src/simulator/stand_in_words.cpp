@@ -219,9 +219,19 @@ std::string city_in(std::string_view said) {
 
 std::vector<clause> understand(std::string_view said) {
   std::vector<clause> all;
-  for (auto part : split_clauses(said))
-    if (auto one = understand_clause(part); !one.words.empty())
-      all.push_back(std::move(one));
+  for (auto part : split_clauses(said)) {
+    auto one = understand_clause(part);
+    if (one.words.empty())
+      continue;
+    // `On Sunday, are you open?`: when and where belong to the question.
+    if (!all.empty() && all.back().about == topic::unknown) {
+      if (one.day.empty())
+        one.day = all.back().day;
+      if (one.city.empty())
+        one.city = all.back().city;
+    }
+    all.push_back(std::move(one));
+  }
   return all;
 }
 
