@@ -73,11 +73,12 @@ service::parts::parts(service_config from,
                                  std::make_shared<observe::metrics>(
                                    config.version),
                                  std::make_shared<observe::board>()},
-    engine{std::move(opened)}, hash_key{engine->hash_key()}, threads{cores()},
-    model_http{std::make_shared<http::client>(
-      threads,
-      client_config(static_cast<std::size_t>(config.settings.max_open_turns),
-                    config.version))},
+    engine{std::move(opened)}, hash_key{engine->hash_key()}, system{caf_config},
+    threads{cores()}, model_http{std::make_shared<http::client>(
+                        threads,
+                        client_config(static_cast<std::size_t>(
+                                        config.settings.max_open_turns),
+                                      config.version))},
     twilio_http{std::make_shared<http::client>(
       threads, client_config(twilio_connections, config.version))},
     workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* account_sid = "AC00000000000000000000000000000001";
 constexpr const char* service_sid = "IS00000000000000000000000000000001";
-constexpr const char* auth_token = "a token that is known to the demo alone";
+constexpr const char* auth_token = "known-to-the-demo-alone";
 constexpr const char* stand_in_key = "stand-in";
 constexpr std::chrono::seconds reply_timeout{40};
 

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley::e2e {
+
+/// The program as a child process: its exit, its output, its signals.
+class program {
+public:
+  using variables = std::map<std::string, std::string>;
+
+  /// Starts `parley` with these arguments in `directory`, with these variables
+  /// and no others of Parley's.
+  program(const std::vector<std::string>& arguments, const variables& set,
+          const std::string& directory);
+  /// Kills what still runs.
+  ~program();
+  program(const program&) = delete;
+  program& operator=(const program&) = delete;
+
+  /// Waits for a line of standard error that holds `text`; gives the line.
+  std::optional<std::string> wait_for_line(const std::string& text);
+
+  /// Waits for "listens on host:port"; gives the port, 0 when it ended instead.
+  uint16_t wait_until_it_listens();
+
+  void signal(int number);
+
+  /// Writes to its standard input, or closes it.
+  void type(const std::string& text);
+  void close_input();
+
+  /// Waits for its end, at most this long; gives the exit code, 128 + signal
+  /// when it was killed, nothing when it still runs.
+  std::optional<int> wait(std::chrono::seconds at_most);
+
+  /// What it wrote so far; all of it once it has ended.
+  std::string output();
+  std::string errors();
+
+private:
+  void drain(int descriptor, std::string& into, int timeout_ms);
+
+  pid_t process_ = -1;
+  int in_ = -1;
+  int out_ = -1;
+  int err_ = -1;
+  std::string output_;
+  std::string errors_;
+  std::optional<int> code_;
+};
+
+} // namespace parley::e2e
