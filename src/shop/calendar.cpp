@@ -36,7 +36,10 @@ bool daylight_saving(hours offset, timestamp now) {
 }
 
 std::string padded(unsigned number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
+  auto digits = std::to_string(number);
+  if (digits.size() < 2)
+    digits.insert(digits.begin(), '0');
+  return digits;
 }
 
 } // namespace

@@ -65,9 +65,8 @@ std::vector<std::string> strings(SQLite::Statement& query) {
   return result;
 }
 
-std::vector<product> products(SQLite::Database& sql, const char* statement,
-                              const std::string& match, int limit) {
-  SQLite::Statement query{sql, statement};
+std::vector<product>
+products(SQLite::Statement& query, const std::string& match, int limit) {
   query.bind(1, match);
   query.bind(2, limit);
   std::vector<product> result;
@@ -106,8 +105,7 @@ std::string named(const std::string& match) {
 }
 
 std::vector<faq_entry>
-entries(SQLite::Database& sql, const std::string& match, int limit) {
-  SQLite::Statement query{sql, faq_entries};
+entries(SQLite::Statement& query, const std::string& match, int limit) {
   query.bind(1, match);
   query.bind(2, limit);
   std::vector<faq_entry> result;
@@ -124,10 +122,22 @@ bool in_one_of(const std::vector<stock_line>& stock,
     for (const auto& each : stores)
       if (line.store == each)
         return true;
-  return stores.empty();
+  return false;
 }
 
 } // namespace
+
+database::state::state() = default;
+
+database::state::~state() = default;
+
+SQLite::Statement& database::state::prepared(const char* statement) {
+  auto& kept = statements[statement];
+  if (!kept)
+    kept = std::make_unique<SQLite::Statement>(*sql, statement);
+  kept->tryReset(); // its answer tells of the last use, not of this one
+  return *kept;
+}
 
 database::database(std::unique_ptr<state> filled) : state_(std::move(filled)) {
   // nop
@@ -146,9 +156,8 @@ database::load(const std::string& directory) {
 std::optional<std::string>
 database::find_order(std::string_view id, std::string_view customer) const {
   std::lock_guard guard{state_->one_at_a_time};
-  SQLite::Statement query{*state_->sql,
-                          "SELECT record FROM orders WHERE id = ? "
-                          "AND (customer IS NULL OR customer = ?)"};
+  auto& query = state_->prepared("SELECT record FROM orders WHERE id = ? "
+                                 "AND (customer IS NULL OR customer = ?)");
   bind(query, 1, id);
   bind(query, 2, customer);
   if (!query.executeStep())
@@ -162,18 +171,24 @@ const std::vector<store>& database::stores() const {
 
 std::vector<product>
 database::find_products(std::string_view text, int limit) const {
-  const auto words = search_words(text);
+  auto words = search_words(text);
   if (words.empty())
     return {};
-  const auto mended = state_->product_words.mended(words);
   std::lock_guard guard{state_->one_at_a_time};
+  auto look_for = [&](const char* statement, const std::string& match) {
+    return products(state_->prepared(statement), match, limit);
+  };
   // What a thing is called says more than what else is said of it.
-  for (const auto& match : {named(match_all(words)), named(match_all(mended)),
-                            match_all(words), match_all(mended)})
-    if (auto found = products(*state_->sql, with_all_words, match, limit);
-        !found.empty())
-      return found;
-  return products(*state_->sql, with_any_word, match_any(mended), limit);
+  auto found = look_for(with_all_words, named(match_all(words)));
+  if (found.empty())
+    found = look_for(with_all_words, match_all(words));
+  if (!found.empty())
+    return found;
+  words = state_->product_words.mended(std::move(words));
+  found = look_for(with_all_words, named(match_all(words)));
+  if (found.empty())
+    found = look_for(with_any_word, match_any(words));
+  return found;
 }
 
 std::vector<product>
@@ -183,24 +198,27 @@ database::alternatives(const product& to,
   std::vector<product> candidates;
   {
     std::lock_guard guard{state_->one_at_a_time};
-    SQLite::Statement query{*state_->sql, instead};
+    auto& query = state_->prepared(instead);
     query.bind(1, to.sku);
     query.bind(2, to.category);
     while (query.executeStep())
       candidates.push_back(read_product(query));
   }
   std::vector<product> result;
-  for (auto& each : candidates)
-    if (result.size() < enough && in_one_of(stock(each.sku), in))
+  for (auto& each : candidates) {
+    if (result.size() == enough)
+      break;
+    if (in.empty() || in_one_of(stock(each.sku), in))
       result.push_back(std::move(each));
+  }
   return result;
 }
 
 std::vector<stock_line> database::stock(std::string_view sku) const {
   std::lock_guard guard{state_->one_at_a_time};
-  SQLite::Statement query{*state_->sql,
-                          "SELECT store, quantity FROM stock WHERE sku = ? "
-                          "AND quantity > 0 ORDER BY store_index"};
+  auto& query
+    = state_->prepared("SELECT store, quantity FROM stock WHERE sku = ? "
+                       "AND quantity > 0 ORDER BY store_index");
   bind(query, 1, sku);
   std::vector<stock_line> result;
   while (query.executeStep())
@@ -211,30 +229,27 @@ std::vector<stock_line> database::stock(std::string_view sku) const {
 
 std::vector<std::string> database::categories() const {
   std::lock_guard guard{state_->one_at_a_time};
-  SQLite::Statement query{*state_->sql,
-                          "SELECT category FROM products "
-                          "GROUP BY category ORDER BY min(rowid)"};
-  return strings(query);
+  return strings(state_->prepared("SELECT category FROM products "
+                                  "GROUP BY category ORDER BY min(rowid)"));
 }
 
 std::vector<faq_entry>
 database::find_faq(std::string_view text, int limit) const {
-  const auto words = search_words(text);
+  auto words = search_words(text);
   if (words.empty())
     return {};
   std::lock_guard guard{state_->one_at_a_time};
-  auto& sql = *state_->sql;
-  auto found = entries(sql, match_all(words), limit);
+  auto found = entries(state_->prepared(faq_entries), match_all(words), limit);
   if (!found.empty())
     return found;
-  return entries(sql, match_any(state_->faq_words.mended(words)), limit);
+  words = state_->faq_words.mended(std::move(words));
+  return entries(state_->prepared(faq_entries), match_any(words), limit);
 }
 
 std::vector<std::string> database::topics() const {
   std::lock_guard guard{state_->one_at_a_time};
-  SQLite::Statement query{*state_->sql, "SELECT topic FROM faq "
-                                        "GROUP BY topic ORDER BY min(rowid)"};
-  return strings(query);
+  return strings(state_->prepared("SELECT topic FROM faq "
+                                  "GROUP BY topic ORDER BY min(rowid)"));
 }
 
 } // namespace parley::shop

@@ -3,8 +3,10 @@
 #include "shop/database.hpp"
 #include "shop/search.hpp"
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 /// @file
@@ -12,13 +14,22 @@
 
 namespace SQLite {
 class Database;
-}
+class Statement;
+} // namespace SQLite
 
 namespace parley::shop {
 
 struct database::state {
+  state();
+  ~state();
+
+  /// A statement to bind and step, prepared once.
+  /// @pre `one_at_a_time` is held, and no result of it is still being read.
+  SQLite::Statement& prepared(const char* statement);
+
   std::unique_ptr<SQLite::Database> sql;
-  std::mutex one_at_a_time; ///< guards `sql`
+  std::mutex one_at_a_time; ///< guards `sql` and `statements`
+  std::map<std::string_view, std::unique_ptr<SQLite::Statement>> statements;
   std::vector<store> stores;
   vocabulary product_words;
   vocabulary faq_words;

@@ -50,9 +50,12 @@ std::string joined(const json& words, const char* between) {
 /// `$29.99`
 std::string price_text(const json& amount) {
   const auto cents = std::llround(amount.get<double>() * 100);
-  const auto rest = std::to_string(cents % 100);
-  return "$" + std::to_string(cents / 100) + (rest.size() < 2 ? ".0" : ".")
-         + rest;
+  auto text = std::to_string(cents);
+  if (text.size() < 3)
+    text.insert(0, 3 - text.size(), '0');
+  text.insert(text.size() - 2, 1, '.');
+  text.insert(text.begin(), '$');
+  return text;
 }
 
 /// Fills one database; each `take_…` says what is wrong with a record.

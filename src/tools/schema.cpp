@@ -62,11 +62,16 @@ std::string either(const json& options) {
 
 std::string
 check_type(const json& type, const json& value, const std::string& path) {
-  const auto options = type.is_array() ? type : json::array({type});
-  auto fits = std::any_of(options.begin(), options.end(), [&](const json& x) {
-    return is_of_type(x.get<std::string>(), value);
-  });
-  return fits ? "" : shown(path) + " must be of type " + either(options);
+  auto fits = [&](const json& one) {
+    return is_of_type(one.get_ref<const std::string&>(), value);
+  };
+  if (type.is_string())
+    return fits(type) ? ""
+                      : shown(path) + " must be of type "
+                          + type.get_ref<const std::string&>();
+  if (std::any_of(type.begin(), type.end(), fits))
+    return "";
+  return shown(path) + " must be of type " + either(type);
 }
 
 std::string
@@ -121,7 +126,9 @@ check_object(const json& schema, const json& value, const std::string& path) {
   if (auto required = schema.find("required"); required != schema.end())
     if (auto wrong = check_required(*required, value, path); !wrong.empty())
       return wrong;
-  const auto known = schema.value("properties", json::object());
+  static const auto none = json::object();
+  const auto properties = schema.find("properties");
+  const auto& known = properties == schema.end() ? none : *properties;
   if (auto more = schema.find("additionalProperties");
       more != schema.end() && *more == false)
     if (auto wrong = check_unknown(known, value, path); !wrong.empty())

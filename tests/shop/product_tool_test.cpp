@@ -34,7 +34,7 @@ TEST_F(get_product_info, tells_what_the_prd_dialogue_needs) {
   EXPECT_EQ(first["price"], "$29.99");
   EXPECT_EQ(first["most_popular"], true);
   EXPECT_EQ(first["in_stock"], true);
-  auto leather = ask("the leather ones, for iPhone")["products"][0];
+  auto leather = ask("premium leather iPhone ones")["products"][0];
   EXPECT_EQ(leather["name"], "Premium Leather Case for iPhone 15");
   EXPECT_EQ(leather["price"], "$49.99");
   EXPECT_EQ(leather["colors"], "black, brown, navy");
@@ -127,6 +127,11 @@ TEST_F(get_product_info, names_what_there_is_when_nothing_matches) {
   EXPECT_EQ(answer["found"], false);
   EXPECT_THAT(answer["categories"].get<std::vector<std::string>>(),
               IsSupersetOf({"phone cases", "chargers", "audio"}));
+}
+
+TEST_F(get_product_info, counts_the_cities_where_it_tells_of_many) {
+  EXPECT_EQ(ask("iPhone 15 case")["products"][0]["available_in"],
+            "9 of 9 cities");
 }
 
 TEST_F(get_product_info, shows_a_few_of_many_and_says_so) {
