@@ -67,8 +67,9 @@ struct listen_failure {
 };
 
 /// An HTTP/1.1 server. What breaks the protocol or a limit is answered (400,
-/// 408, 411, 413, 431) and closed without the handler hearing of it;
-/// RELIABILITY's smuggling table is refused by `filter.hpp`.
+/// 408, 413, 417, 431; 429 and 503 past the connections' bounds) and closed
+/// without the handler hearing of it; 411 is the screen's to say.
+/// What two parsers could read in two ways is refused (`filter.hpp`).
 class server {
 public:
   /// Looks at the header before the body is read; an answer refuses the
@@ -80,6 +81,8 @@ public:
 
   server(io_threads& threads, server_config config, screen before_body,
          handler serve);
+  /// Closes every connection. Afterwards neither function runs any more. Not
+  /// from within one of them.
   ~server();
 
   /// Opens the listening socket; gives the port.
