@@ -3,7 +3,7 @@
 #include "simulator/stand_in_answers.hpp"
 #include "simulator/stand_in_plan.hpp"
 
-#include <algorithm>
+#include <cctype>
 
 namespace parley::simulator {
 
@@ -24,11 +24,17 @@ const heard* output_of(const heard& call, const block& now) {
   return nullptr;
 }
 
+/// The texts one after the other; a repeated one is said once.
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
-  for (const auto& one : texts)
-    if (!one.empty() && all.find(one) == std::string::npos)
-      all += (all.empty() ? "" : " ") + one;
+  for (const auto& one : texts) {
+    if (one.empty() || all.find(one) != std::string::npos)
+      continue;
+    if (!all.empty())
+      all += std::isalnum(static_cast<unsigned char>(all.back())) != 0 ? ". "
+                                                                       : " ";
+    all += one;
+  }
   return all;
 }
 

@@ -140,11 +140,29 @@ std::string locations_answer(const json& output) {
   return said;
 }
 
-std::string faq_answer(const json& output) {
+/// Whether the entry's question shares a longer word with what was asked.
+bool fits(const clause& asked, const json& entry) {
+  constexpr std::size_t shortest = 4;
+  auto question = lowered(text_of(entry, "question"));
+  for (auto word : words_of(question))
+    for (auto other : words_of(asked.words))
+      if (word.size() >= shortest && other.size() >= shortest
+          && (word.starts_with(other) || other.starts_with(word))
+          && !mentions(
+            "what when where your does with have this that order work", {word}))
+        return true;
+  return false;
+}
+
+/// The first entry; to a question that is not one of the FAQ's topics, the
+/// first that has to do with it.
+std::string faq_answer(const clause& asked, const json& output) {
   auto entries = output.find("entries");
-  if (entries == output.end() || !entries->is_array() || entries->empty())
-    return std::string{unknown_answer};
-  return text_of(entries->front(), "answer");
+  if (entries != output.end() && entries->is_array())
+    for (const auto& entry : *entries)
+      if (asked.about == topic::faq || fits(asked, entry))
+        return text_of(entry, "answer");
+  return std::string{unknown_answer};
 }
 
 } // namespace
@@ -177,7 +195,7 @@ answer_from(const clause& asked, std::string_view output, bool alone) {
       case topic::product:
         return product_answer(asked, *parsed);
       default:
-        return faq_answer(*parsed);
+        return faq_answer(asked, *parsed);
     }
   } catch (const json::exception&) {
     // A key of another type than any tool of the shop gives it.

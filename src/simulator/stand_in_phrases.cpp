@@ -32,7 +32,8 @@ constexpr phrase faq[] = {
   "representative",   "pick up",          "pickup",          "policy",
   "policies",         "price match",      "cancel my order", "cancel an order",
   "change my order",  "business hours",   "installments",    "financing",
-  "loyalty",          "student",          "do you ship",     "how do i pay"};
+  "loyalty",          "student",          "cancel",          "do you ship",
+  "how do i pay"};
 
 constexpr phrase order[] = {"order",    "orders",   "package",     "parcel",
                             "tracking", "shipment", "my delivery", "track"};
@@ -133,23 +134,24 @@ constexpr phrase frames[] = {"do you have",
                              "interested in"};
 
 constexpr phrase fillers[]
-  = {"hi",       "hello",       "hey",          "please",    "the",
-     "a",        "an",          "any",          "some",      "new",
-     "newest",   "latest",      "is",           "are",       "do",
-     "does",     "you",         "your",         "i",         "it",
-     "they",     "them",        "that",         "those",     "these",
-     "this",     "ones",        "one",          "available", "availability",
-     "stock",    "price",       "prices",       "cost",      "costs",
-     "there",    "me",          "my",           "of",        "for",
-     "buy",      "get",         "have",         "has",       "with",
-     "and",      "or",          "what",         "what's",    "which",
-     "how",      "much",        "many",         "colors",    "colours",
-     "color",    "can",         "also",         "then",      "ok",
-     "okay",     "yes",         "no",           "so",        "about",
-     "in",       "at",          "to",           "still",     "recommend",
-     "sure",     "alternative", "alternatives", "similar",   "today",
-     "tomorrow", "now",         "store",        "stores",    "near",
-     "check",    "thanks",      "thank"};
+  = {"something", "anything",    "else",         "other",     "others",
+     "hi",        "hello",       "hey",          "please",    "the",
+     "a",         "an",          "any",          "some",      "new",
+     "newest",    "latest",      "is",           "are",       "do",
+     "does",      "you",         "your",         "i",         "it",
+     "they",      "them",        "that",         "those",     "these",
+     "this",      "ones",        "one",          "available", "availability",
+     "stock",     "price",       "prices",       "cost",      "costs",
+     "there",     "me",          "my",           "of",        "for",
+     "buy",       "get",         "have",         "has",       "with",
+     "and",       "or",          "what",         "what's",    "which",
+     "how",       "much",        "many",         "colors",    "colours",
+     "color",     "can",         "also",         "then",      "ok",
+     "okay",      "yes",         "no",           "so",        "about",
+     "in",        "at",          "to",           "still",     "recommend",
+     "sure",      "alternative", "alternatives", "similar",   "today",
+     "tomorrow",  "now",         "store",        "stores",    "near",
+     "check",     "thanks",      "thank"};
 
 constexpr std::pair<phrase, phrase> places[]
   = {{"new york city", "New York"},

@@ -48,52 +48,13 @@ bool is_small_talk(topic about) {
          && about != topic::technical;
 }
 
-/// An argument of a call, by a part of its name.
-std::string argument(const heard& call, std::string_view key) {
-  auto parsed = parse_json(call.text);
-  if (parsed && parsed->is_object())
-    for (const auto& [name, value] : parsed->items())
-      if (name.find(key) != std::string::npos && value.is_string())
-        return value.get<std::string>();
-  return "";
-}
-
-/// Puts what was meant in place of `it`, `the leather ones`, `there`.
-void fill_in(clause& one, const memory& past) {
-  auto asked_for_city = mentions(
-    past.last_said, {"which city", "specific store", "nearest store"});
-  if (!one.city.empty() && asked_for_city
-      && (one.about == topic::unknown || one.about == topic::agreement))
-    one.about = mentions(past.last_said, {"hours"})      ? topic::hours
-                : mentions(past.last_said, {"specific"}) ? topic::product
-                                                         : topic::locations;
-  if (one.about == topic::unknown && !past.order.empty()
-      && mentions(one.words, {"arrive", "arriving", "delivered", "it shipped",
-                              "get here", "where is it"}))
-    one.about = topic::order;
-  if (one.about == topic::order && one.number.empty()
-      && (one.follow_up || one.words.find("my order") == std::string::npos))
-    one.number = past.order;
-  if (one.about == topic::product && !past.product.empty()
-      && (one.follow_up || one.product.empty()
-          || lowered(one.city) == one.product)) {
-    one.follow_up = true;
-    if (mentions(past.product, {one.product})
-        || lowered(one.city) == one.product)
-      one.product.clear();
-    one.product += (one.product.empty() ? "" : " ") + past.product;
-  }
-  if ((one.about == topic::hours || one.about == topic::locations)
-      && one.city.empty())
-    one.city = past.city;
-}
-
 std::vector<clause> clauses_of(const block& now) {
   std::vector<clause> all;
+  auto past = now.past;
   for (const auto& one : now.items)
     if (one.what == heard::kind::user)
       for (auto& each : understand(one.text)) {
-        fill_in(each, now.past);
+        fill_in(each, past);
         all.push_back(std::move(each));
       }
   auto drop = [&](auto which) {
@@ -143,23 +104,6 @@ bool askable(const clause& asked) {
 }
 
 } // namespace
-
-memory remember(const std::vector<heard>& before) {
-  memory past;
-  for (const auto& one : before) {
-    if (one.what == heard::kind::assistant)
-      past.last_said = lowered(one.text);
-    if (one.what != heard::kind::call)
-      continue;
-    if (auto city = argument(one, "city"); !city.empty())
-      past.city = city;
-    if (one.name.find("order") != std::string::npos)
-      past.order = argument(one, "order");
-    if (one.name.find("product") != std::string::npos)
-      past.product = argument(one, "product");
-  }
-  return past;
-}
 
 role role_of(std::string_view instructions,
              const std::vector<offered_tool>& tools) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simulator/stand_in.hpp"
+#include "simulator/stand_in_memory.hpp"
 #include "simulator/stand_in_words.hpp"
 
 #include <string>
@@ -8,14 +9,6 @@
 #include <vector>
 
 namespace parley::simulator {
-
-/// What was talked about before.
-struct memory {
-  std::string product;   ///< the last one asked for
-  std::string order;     ///< the last order number
-  std::string city;      ///< the last city
-  std::string last_said; ///< the stand-in's own last text, lower case
-};
 
 /// Which agent the stand-in speaks for.
 enum class role { customer_service, billing, technical };
@@ -36,8 +29,6 @@ struct need {
   const offered_tool* transfer = nullptr; ///< to the agent who can answer
   std::string text; ///< said when there is no tool's answer
 };
-
-memory remember(const std::vector<heard>& before);
 
 role role_of(std::string_view instructions,
              const std::vector<offered_tool>& tools);

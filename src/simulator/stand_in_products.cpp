@@ -175,7 +175,10 @@ std::string in_full(const offer& one) {
            + alternatives_of(one);
   auto several = !one.device.empty();
   auto what = several ? as_kind(one) : "the " + one.base;
-  auto colors = one.colors.empty() ? "" : " in " + listed(one.colors);
+  auto told = one.colors.empty()
+              || (one.colors.size() == 1
+                  && mentions(lowered(one.base), {one.colors.front()}));
+  auto colors = told ? "" : " in " + listed(one.colors);
   return "We have " + what + colors + " for " + one.price + '.'
          + where_available(one, several)
          + " Would you like me to find the nearest store?";

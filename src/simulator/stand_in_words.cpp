@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace parley::simulator {
 
@@ -66,28 +67,34 @@ std::string day_in(std::string_view words) {
   return "";
 }
 
-/// Digits that name an order: behind `#`, or five or more, or four behind
-/// `order`.
-std::string order_number_in(std::string_view words) {
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    if (std::isdigit(static_cast<unsigned char>(words[at])) == 0
-        || (at > 0
-            && (is_word(words[at - 1]) || words[at - 1] == '$'
-                || words[at - 1] == '+' || words[at - 1] == '.')))
-      continue;
-    auto end = at;
-    while (end < words.size()
-           && std::isdigit(static_cast<unsigned char>(words[end])) != 0)
-      ++end;
-    auto marked = at > 0 && words[at - 1] == '#';
-    auto length = end - at;
-    auto after_order
-      = words.substr(0, at).find("order") != std::string_view::npos;
-    if ((end == words.size() || !is_word(words[end])) && length <= 12
-        && (length >= 5 || (length >= 3 && (marked || after_order))))
-      return std::string{words.substr(at, length)};
-  }
-  return "";
+/// How many digits of an order number stand at `at`, or 0: three or more behind
+/// `#` or `order`, else five or more.
+std::size_t order_digits_at(std::string_view words, std::size_t at) {
+  constexpr std::string_view not_before = "$+.";
+  auto digit = [&](std::size_t i) {
+    return i < words.size()
+           && std::isdigit(static_cast<unsigned char>(words[i])) != 0;
+  };
+  auto before = at > 0 ? words[at - 1] : ' ';
+  if (!digit(at) || is_word(before)
+      || not_before.find(before) != std::string_view::npos)
+    return 0;
+  auto end = at;
+  while (digit(end))
+    ++end;
+  auto length = end - at;
+  auto named = before == '#'
+               || words.substr(0, at).find("order") != std::string_view::npos;
+  auto whole = end == words.size() || !is_word(words[end]);
+  return whole && length <= 12 && length >= (named ? 3U : 5U) ? length : 0;
+}
+
+std::vector<std::string> order_numbers_in(std::string_view words) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (auto length = order_digits_at(words, at); length > 0)
+      all.emplace_back(words.substr(at, length));
+  return all;
 }
 
 /// What is left of a product question once its frame is taken off.
@@ -119,7 +126,9 @@ bool mentions_any(std::string_view words,
 topic topic_of(std::string_view words, bool has_number) {
   for (const auto& [about, phrases] : topics_by_rank()) {
     // With its number at hand the order itself is looked up.
-    if (has_number && about == topic::faq)
+    if (has_number && about == topic::faq
+        && !mentions(words,
+                     {"cancel", "change", "return", "refund", "exchange"}))
       continue;
     if ((has_number && about == topic::order) || mentions_any(words, phrases))
       return about;
@@ -172,13 +181,14 @@ std::vector<std::string_view> split_clauses(std::string_view said) {
   return parts;
 }
 
-clause understand_clause(std::string_view said) {
+/// One clause, or one for each order it names.
+std::vector<clause> understand_clause(std::string_view said) {
   clause one;
   one.words = lowered(said);
-  one.number = order_number_in(one.words);
+  auto numbers = order_numbers_in(one.words);
   one.city = city_in(said);
   one.day = day_in(one.words);
-  one.about = topic_of(one.words, !one.number.empty());
+  one.about = topic_of(one.words, !numbers.empty());
   one.product = product_in(one.words, one.city);
   one.follow_up
     = mentions(one.words, {"ones", "one", "it", "they", "them", "that", "those",
@@ -186,7 +196,12 @@ clause understand_clause(std::string_view said) {
   one.yes_or_no = mentions(one.words, {"do you", "have you", "is", "are",
                                        "in stock", "available"})
                   && !mentions(one.words, {"how much", "what", "which"});
-  return one;
+  if (numbers.empty())
+    return {one};
+  std::vector<clause> all(one.about == topic::order ? numbers.size() : 1, one);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i].number = numbers[i];
+  return all;
 }
 
 } // namespace
@@ -209,6 +224,19 @@ bool mentions(std::string_view words,
   return mentions_any(words, {phrases.begin(), phrases.size()});
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> all;
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = at;
+    while (end < text.size() && is_word(text[end]))
+      ++end;
+    if (end > at)
+      all.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
 std::string city_in(std::string_view said) {
   auto words = lowered(said);
   for (const auto& [name, city] : known_places())
@@ -219,19 +247,19 @@ std::string city_in(std::string_view said) {
 
 std::vector<clause> understand(std::string_view said) {
   std::vector<clause> all;
-  for (auto part : split_clauses(said)) {
-    auto one = understand_clause(part);
-    if (one.words.empty())
-      continue;
-    // `On Sunday, are you open?`: when and where belong to the question.
-    if (!all.empty() && all.back().about == topic::unknown) {
-      if (one.day.empty())
-        one.day = all.back().day;
-      if (one.city.empty())
-        one.city = all.back().city;
+  for (auto part : split_clauses(said))
+    for (auto& one : understand_clause(part)) {
+      if (one.words.empty())
+        continue;
+      // `On Sunday, are you open?`: when and where belong to the question.
+      if (!all.empty() && all.back().about == topic::unknown) {
+        if (one.day.empty())
+          one.day = std::exchange(all.back().day, "");
+        if (one.city.empty())
+          one.city = std::exchange(all.back().city, "");
+      }
+      all.push_back(std::move(one));
     }
-    all.push_back(std::move(one));
-  }
   return all;
 }
 

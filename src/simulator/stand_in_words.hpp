@@ -48,6 +48,9 @@ std::string lowered(std::string_view text);
 bool mentions(std::string_view words,
               std::initializer_list<std::string_view> phrases);
 
+/// The words of a text, without what stands between them.
+std::vector<std::string_view> words_of(std::string_view text);
+
 /// The city named in the text, spelt as customers see it; empty when none.
 std::string city_in(std::string_view said);
 

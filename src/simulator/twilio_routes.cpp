@@ -138,76 +138,85 @@ set_habits(webhook_sender& sender, bool& receipts, const own_call& call) {
   return json_answer(200, {{"simulated", true}});
 }
 
-} // namespace
-
-namespace {
-
 /// What a route does with a conversation that is there.
 outcome<twilio_effect>
 change_conversation(twilio_world& world, const twilio_place& at, chat& one,
                     const own_call& call) {
   const auto& body = call.body;
+  const auto& what = call.parts[2];
   auto who = text_of(body, "identity") + text_of(body, "address");
-  if (call.parts[2] == "messages" && call.parts.size() == 4)
+  if (what == "messages" && call.parts.size() == 4)
     return edit_message(world, at, one, call.parts[3],
                         call.what.method == "DELETE"
                           ? std::optional<std::string>{}
                           : text_of(body, "text"));
-  if (call.parts[2] == "messages")
+  if (what == "messages")
     return write_into(world, at, one, who, text_of(body, "text"));
-  if (call.parts[2] == "participants")
+  if (what == "participants")
     return text_of(body, "action") == "leave" ? leave(world, at, one, who)
                                               : join(world, at, one, who);
+  if (what != "state")
+    return refusal{404, 20404, "the simulator has no such route"};
   auto reason = text_of(body, "reason");
   return change_state(world, at, one, text_of(body, "state"),
                       reason.empty() ? "API" : reason);
+}
+
+http::response list_conversations(twilio_world& world) {
+  auto list = json::array();
+  for (const auto& [position, sid] : world.in_order())
+    list.push_back(conversation_line(*world.find(sid)));
+  return json_answer(200, {{"conversations", std::move(list)}});
+}
+
+http::response
+show_conversation(twilio_world& world, const std::string& sid, int64_t after) {
+  const auto* one = world.find(sid);
+  if (!one)
+    return http::problem(404, "no such conversation");
+  return json_answer(200, {{"conversation", one->sid},
+                           {"state", one->state},
+                           {"messages", messages_json(*one, after)}});
+}
+
+/// A customer's message: by address and channel, or by identity.
+outcome<twilio_effect>
+write_message(twilio_world& world, const twilio_place& at, const json& body) {
+  auto who = on_channel(text_of(body, "address"), text_of(body, "channel"))
+             + text_of(body, "identity");
+  return write_as_customer(world, at, who, text_of(body, "text"));
 }
 
 } // namespace
 
 http::response twilio_simulator::state::serve_own(const http::request& what) {
   auto call = take_apart(what);
-  auto method = what.method + ' ' + (call.parts.empty() ? "" : call.parts[0]);
-  auto after = number_of(call.query, "after", -1);
-  if (method == "POST messages") {
-    auto who
-      = on_channel(text_of(call.body, "address"), text_of(call.body, "channel"))
-        + text_of(call.body, "identity");
-    auto text = text_of(call.body, "text");
+  auto route = what.method + ' ' + (call.parts.empty() ? "" : call.parts[0]);
+  if (route == "POST messages")
     return accepted(
-      change([&] { return write_as_customer(world, place, who, text); }));
-  }
-  if (method == "POST mischief")
+      change([&] { return write_message(world, place, call.body); }));
+  if (route == "POST mischief")
     return set_mischief(maker, what);
-  if (method == "GET webhooks")
+  if (route == "GET webhooks")
     return json_answer(200, deliveries_json(*sender));
-  if ((what.method == "POST" || what.method == "DELETE")
-      && call.parts.size() >= 3 && call.parts[0] == "conversations")
+  if ((route == "POST conversations" || route == "DELETE conversations")
+      && call.parts.size() >= 3)
     return accepted(change([&]() -> outcome<twilio_effect> {
       auto one = world.get(call.parts[1]);
-      if (!one)
-        return one.error();
-      return change_conversation(world, place, **one, call);
+      return one ? change_conversation(world, place, **one, call)
+                 : outcome<twilio_effect>{one.error()};
     }));
+  auto after = number_of(call.query, "after", -1);
   std::lock_guard held{mutex};
-  if (method == "POST webhooks")
+  if (route == "POST webhooks")
     return set_habits(*sender, place.receipts, call);
-  if (method == "GET requests")
+  if (route == "GET requests")
     return json_answer(200, requests_json(requests, requests_seen, after));
-  if (method != "GET conversations")
-    return http::problem(404, "the simulator has no such route");
-  if (call.parts.size() == 1) {
-    auto list = json::array();
-    for (const auto& [position, sid] : world.in_order())
-      list.push_back(conversation_line(*world.find(sid)));
-    return json_answer(200, {{"conversations", std::move(list)}});
-  }
-  const auto* one = world.find(call.parts[1]);
-  if (!one)
-    return http::problem(404, "no such conversation");
-  return json_answer(200, {{"conversation", one->sid},
-                           {"state", one->state},
-                           {"messages", messages_json(*one, after)}});
+  if (route == "GET conversations")
+    return call.parts.size() == 1
+             ? list_conversations(world)
+             : show_conversation(world, call.parts[1], after);
+  return http::problem(404, "the simulator has no such route");
 }
 
 } // namespace parley::simulator
