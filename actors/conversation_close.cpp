@@ -74,6 +74,7 @@ void conversation_state::close_silently(
   add_recorded(what.items, recorded);
   tell("silent", conversation::to_string(decision.why));
   close(std::move(what), 0);
+  last->reason = conversation::to_string(decision.why);
 }
 
 void conversation_state::add_recorded(

@@ -34,6 +34,12 @@ twilio_request to_twilio(
     clock::now() + time_limit};
 }
 
+/// What may be logged of a refusal: Twilio's own message may quote a number.
+std::string refusal_of(const twilio::rest_failure& why) {
+  return "status " + std::to_string(why.status) + ", code "
+         + std::to_string(why.code);
+}
+
 twilio_answer no_answer() {
   return {std::make_shared<const twilio::rest_failure>(),
           {},
@@ -72,7 +78,10 @@ void conversation_state::prepare_part() {
   auto cast = conversation::who_is_who(facts, config->team->author);
   // A person has taken over, or nobody can be written to any more.
   if (cast.person_present || facts.state == conversation::lifecycle::closed) {
-    move_front(state::withdrawn, {}, &conversation_state::next_part);
+    // Only what was never posted can be taken back.
+    auto untouched = outbox.front().state == state::queued;
+    move_front(untouched ? state::withdrawn : state::failed, {},
+               &conversation_state::next_part);
     return;
   }
   auto& part = outbox.front();
@@ -118,7 +127,7 @@ void conversation_state::posted(const twilio_answer& what) {
     case refusal::gone:
     case refusal::closed:
     case refusal::refused:
-      part_refused(what.failure->detail);
+      part_refused(refusal_of(*what.failure));
       break;
   }
 }
@@ -190,7 +199,7 @@ void conversation_state::look_for_part() {
 
 void conversation_state::found_or_not(const twilio_answer& what) {
   if (what.failure && what.failure->why == refusal::gone) {
-    part_refused(what.failure->detail);
+    part_refused(refusal_of(*what.failure));
     return;
   }
   if (what.failure) {
@@ -253,7 +262,8 @@ void conversation_state::turn_done() {
        {"query_resolved", outcome == "answered"},
        {"tools_used", last->tools_used},
        {"turn_id", last->id},
-       {"outcome", outcome}});
+       {"outcome", outcome},
+       {"reason", last->reason}});
     last.reset();
   }
   end_turn();

@@ -18,6 +18,12 @@ std::string_view outcome_name(const model::outcome& what) {
               : std::string_view{model::to_string(what.error().why)};
 }
 
+/// What may be logged of a failure: a server's own message may quote what it
+/// was sent.
+std::string_view own_words(const model::failure& what) {
+  return what.status == 0 ? std::string_view{what.detail} : std::string_view{};
+}
+
 } // namespace
 
 caf::typed_response_promise<model_heard>
@@ -112,7 +118,7 @@ void openai_client_state::count(const call& one, const model::outcome& what) {
                          {"status", static_cast<int64_t>(what.error().status)},
                          {"code", what.error().code},
                          {"attempt", static_cast<int64_t>(one.attempts)},
-                         {"error", what.error().detail}});
+                         {"error", own_words(what.error())}});
 }
 
 openai_client_actor::behavior_type

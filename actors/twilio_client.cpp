@@ -248,12 +248,13 @@ void twilio_client_state::count(const step& one,
   if (result && result->status < 400)
     return;
   auto failure = twilio::failure_of(result);
-  config.env.log->write(observe::level::warning, "twilio_call_failed",
-                        {{"operation", one.operation},
-                         {"status", code_of(result)},
-                         {"code", static_cast<int64_t>(failure->code)},
-                         {"error", failure->detail},
-                         {"attempt", static_cast<int64_t>(one.attempts)}});
+  config.env.log->write(
+    observe::level::warning, "twilio_call_failed",
+    {{"operation", one.operation},
+     {"status", code_of(result)},
+     {"code", static_cast<int64_t>(failure->code)},
+     {"error", result ? std::string_view{} : std::string_view{failure->detail}},
+     {"attempt", static_cast<int64_t>(one.attempts)}});
 }
 
 twilio_client_actor::behavior_type

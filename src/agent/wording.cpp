@@ -57,7 +57,9 @@ std::string describe(const model::failure& why) {
   std::string text = to_string(why.why);
   if (!why.code.empty())
     text += " (" + why.code + ')';
-  return why.detail.empty() ? text : text + ": " + why.detail;
+  // A server's own message may quote what it was sent, a key included.
+  return why.status != 0 || why.detail.empty() ? text
+                                               : text + ": " + why.detail;
 }
 
 } // namespace parley::agent

@@ -98,6 +98,8 @@ statements::statements(SQLite::Database& database)
     part_sent(database, R"(
       UPDATE outbox SET state = 3, message_id = nullif(?, '')
       WHERE id = ?)"),
+    part_queued(database, R"(
+      UPDATE outbox SET state = 0, posts = max(posts - 1, 0) WHERE id = ?)"),
     read_unsettled(database, R"(
       SELECT turn.external_id, outbox.part, outbox.text, outbox.state,
              outbox.posts, outbox.send_deadline, outbox.after_index

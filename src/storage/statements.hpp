@@ -47,6 +47,7 @@ struct statements {
   statement move_part; ///< state, id
   statement part_sending;   ///< send deadline, id
   statement part_sent;      ///< message id, id
+  statement part_queued;    ///< id
   statement read_unsettled; ///< conversation → rows in order
   statement
     add_receipt; ///< status, error code, message id, source, external id

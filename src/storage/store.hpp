@@ -69,7 +69,8 @@ struct close_turn {
   std::optional<bool> opted_out;
 };
 
-/// Moves a part on; `sending` counts a post. What is settled (`sent`, `failed`,
+/// Moves a part on; `sending` counts a post, and `queued` uncounts one that was
+/// certainly not processed. What is settled (`sent`, `failed`,
 /// `withdrawn`) stays, only a queued part is withdrawn, and a move that cannot
 /// be changes nothing.
 struct move_part {

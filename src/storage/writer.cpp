@@ -95,6 +95,8 @@ write_outcome writer::operator()(const move_part& what) {
     run(prepared_.part_sending, what.send_deadline, part);
   else if (what.to == part_state::sent)
     run(prepared_.part_sent, what.message_id, part);
+  else if (what.to == part_state::queued)
+    run(prepared_.part_queued, part);
   else
     run(prepared_.move_part, what.to, part);
   return write_outcome::done;

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <csignal>
 
 namespace parley::e2e {
@@ -48,8 +49,9 @@ TEST_F(whole_way, a_redelivery_is_known_even_after_a_restart) {
 }
 
 TEST_F(whole_way, two_quick_messages_get_one_reply_to_both) {
-  model.on_call([first = true](const std::string&) mutable {
-    return std::exchange(first, false) ? conduct::hold : conduct::answer;
+  std::atomic<int> calls = 0;
+  model.on_call([&calls](const std::string&) {
+    return calls++ == 0 ? conduct::hold : conduct::answer;
   });
   serve();
   write(1, "one");

@@ -35,6 +35,14 @@ TEST_P(store_conformance, counts_the_posts_of_a_part) {
   EXPECT_EQ(part.send_deadline, at(9500));
 }
 
+TEST_P(store_conformance, uncounts_a_post_that_was_not_processed) {
+  given_a_reply({"Hello"});
+  commit({move("turn-1", 1, epoch_, part_state::queued)});
+  const auto part = claim().outbox.at(0);
+  EXPECT_EQ(part.posts, 0);
+  EXPECT_EQ(part.state, part_state::queued);
+}
+
 TEST_P(store_conformance, shows_what_was_being_sent_before_a_crash) {
   given_a_reply({"Hello"});
   reopen();
