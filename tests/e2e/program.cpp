@@ -136,6 +136,10 @@ void program::signal(int number) {
   kill(process_, number);
 }
 
+pid_t program::id() const {
+  return process_;
+}
+
 void program::type(const std::string& text) {
   if (write(in_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
     throw std::runtime_error{std::strerror(errno)};

@@ -33,6 +33,8 @@ public:
 
   void signal(int number);
 
+  [[nodiscard]] pid_t id() const;
+
   /// Writes to its standard input, or closes it.
   void type(const std::string& text);
   void close_input();
