@@ -115,18 +115,17 @@ load_generator::run(const std::vector<std::string>& requests, double rate) {
   auto begun = clock::now();
   std::size_t next = 0;
   auto due_at = [&](std::size_t which) {
-    return rate > 0 ? begun
-                        + std::chrono::duration_cast<clock::duration>(
-                          std::chrono::duration<double>{
-                            static_cast<double>(which) / rate})
-                    : clock::now();
+    auto seconds = rate > 0 ? static_cast<double>(which) / rate : 0;
+    return begun
+           + std::chrono::duration_cast<clock::duration>(
+             std::chrono::duration<double>{seconds});
   };
   while (result.milliseconds.size() < requests.size()) {
     while (next < requests.size() && !free_.empty()
            && due_at(next) <= clock::now()) {
       auto& over = connections_[free_.back()];
       free_.pop_back();
-      over.due = due_at(next);
+      over.due = rate > 0 ? due_at(next) : clock::now();
       send(over, requests[next++]);
     }
     wait(rate > 0 ? 1 : 1000);

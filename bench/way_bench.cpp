@@ -132,6 +132,11 @@ public:
     return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
   }
 
+  /// What Parley wrote, for when something went wrong.
+  [[nodiscard]] std::string log() const {
+    return parley_->output() + parley_->errors();
+  }
+
   http::io_threads threads{1};
   bench::counterparts others{threads, conversations};
   uint16_t port = 0;
@@ -255,9 +260,14 @@ int main() {
                 std::thread::hardware_concurrency(), PARLEY_BENCH_DIR);
     print_row("what", "measured", "to build for");
     setting at;
-    measure_turns(at);
-    measure_own_share(at);
-    measure_acks(at);
+    try {
+      measure_turns(at);
+      measure_own_share(at);
+      measure_acks(at);
+    } catch (const std::exception&) {
+      std::cerr << at.log();
+      throw;
+    }
     return 0;
   } catch (const std::exception& broken) {
     std::cerr << "way_bench: " << broken.what() << '\n';
