@@ -54,9 +54,11 @@ std::string numbered_sid(const std::string& prefix, uint64_t number) {
 
 counterparts::counterparts(http::io_threads& threads, std::size_t conversations)
   : times_(conversations) {
+  http::server_config config;
+  // All of Parley's connections come from one address.
+  config.trusted_peers.push_back(*http::cidr::parse("127.0.0.0/8"));
   server_ = std::make_unique<http::server>(
-    threads, http::server_config{},
-    [](const http::request&) { return std::nullopt; },
+    threads, config, [](const http::request&) { return std::nullopt; },
     [this](const http::request& what, http::responder answer) {
       answer(serve(what));
     });

@@ -15,6 +15,13 @@ using json = nlohmann::json;
 
 constexpr std::chrono::seconds patience{40};
 
+/// All of Parley's connections come from one address.
+http::server_config open_to_one_peer() {
+  http::server_config config;
+  config.trusted_peers.push_back(*http::cidr::parse("127.0.0.0/8"));
+  return config;
+}
+
 uint16_t listen(http::server& server) {
   auto port = server.listen();
   if (!port)
@@ -82,7 +89,7 @@ fake_twilio::fake_twilio(http::io_threads& threads)
                   R"("proxy_address":"+15550109999"},)"
                   R"("date_created":"2026-01-01T00:00:00Z"}])"} {
   server_ = std::make_unique<http::server>(
-    threads, http::server_config{},
+    threads, open_to_one_peer(),
     [](const http::request&) { return std::nullopt; },
     [this](http::request what, http::responder answer) {
       bool hold = false;
@@ -201,7 +208,7 @@ std::vector<std::string> fake_twilio::calls() const {
 
 fake_model::fake_model(http::io_threads& threads) {
   server_ = std::make_unique<http::server>(
-    threads, http::server_config{},
+    threads, open_to_one_peer(),
     [](const http::request&) { return std::nullopt; },
     [this](http::request what, http::responder answer) {
       std::unique_lock lock{guard_};
