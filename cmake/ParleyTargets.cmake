@@ -18,15 +18,20 @@ if(PARLEY_SANITIZE)
   target_link_options(parley_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# parley_library(name SOURCES a.cpp … LINKS target … PRECOMPILE <header> …)
-# PRIVATE_LINKS are needed by the sources alone.
+# parley_library(name [COLD] SOURCES a.cpp … LINKS target …
+#                PRECOMPILE <header> …)
+# PRIVATE_LINKS are needed by the sources alone. COLD is off the way of a
+# message: built quickly rather than to be quick.
 function(parley_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(arg "COLD" "" "SOURCES;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${name}
     PUBLIC ${arg_LINKS}
     PRIVATE parley_options ${arg_PRIVATE_LINKS})
+  if(arg_COLD)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
   if(arg_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${arg_PRECOMPILE})
   endif()
@@ -44,6 +49,8 @@ function(parley_test name)
   target_compile_definitions(${name} PRIVATE
     PARLEY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     PARLEY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # What a test calls is optimised; the test itself need not be.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
