@@ -125,10 +125,10 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
   // What waits may be this conversation's own.
   commit();
   auto snapshot = config.engine->claim(what.which, config.history_limit);
+  config.env.board->store_ok = bool{snapshot};
   if (snapshot)
     return claimed{
       std::make_shared<const storage::snapshot>(std::move(*snapshot))};
-  config.env.board->store_ok = false;
   config.env.log->write(observe::level::error, "claim_failed",
                         {{"error", snapshot.error().detail}});
   give_way(snapshot.error());

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "storage/store.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parley::test {
+
+/// A database that can be told to fail, and remembers its transactions.
+class fallible_store final : public storage::store {
+public:
+  explicit fallible_store(std::unique_ptr<storage::store> real)
+    : real_{std::move(real)} {
+    // nop
+  }
+
+  result<std::vector<storage::write_outcome>, storage::failure>
+  commit(std::span<const storage::write> batch) override {
+    if (before_commit)
+      before_commit();
+    if (failing_commits > 0) {
+      --failing_commits;
+      return storage::failure{why, "as told"};
+    }
+    batches.push_back(batch.size());
+    return real_->commit(batch);
+  }
+
+  result<storage::snapshot, storage::failure>
+  claim(const conversation::key& which, std::size_t history_limit) override {
+    if (failing_claims > 0) {
+      --failing_claims;
+      return storage::failure{why, "as told"};
+    }
+    return real_->claim(which, history_limit);
+  }
+
+  result<std::vector<conversation::key>, storage::failure>
+  unfinished() override {
+    return real_->unfinished();
+  }
+
+  result<int64_t, storage::failure> pending_messages() override {
+    return real_->pending_messages();
+  }
+
+  [[nodiscard]] const std::string& hash_key() const override {
+    return real_->hash_key();
+  }
+
+  std::function<void()> before_commit;
+  int failing_commits = 0; ///< how many more fail
+  int failing_claims = 0;
+  storage::failure::reason why = storage::failure::reason::full;
+  std::vector<std::size_t> batches; ///< writes in each transaction so far
+
+private:
+  std::unique_ptr<storage::store> real_;
+};
+
+} // namespace parley::test
