@@ -29,8 +29,9 @@ void supervisor_state::take_up() {
 
 caf::typed_response_promise<drained> supervisor_state::begin_drain() {
   auto promise = self->make_response_promise<drained>();
-  drain_asker = promise;
-  stopping = true;
+  drain_askers.push_back(promise);
+  if (std::exchange(stopping, true))
+    return promise;
   config.env.board->draining = true;
   config.env.log->write(observe::level::info, "draining");
   self->delayed_send(self, config.notice, start{});
@@ -46,7 +47,7 @@ void supervisor_state::stop_accepting() {
 }
 
 void supervisor_state::turns_ended() {
-  if (!drain_asker)
+  if (drain_askers.empty())
     return;
   // The answer comes behind every write that was asked for before.
   self->request(config.watched.store, flush_timeout, list_unfinished{})
@@ -55,10 +56,8 @@ void supervisor_state::turns_ended() {
 }
 
 void supervisor_state::finish_drain() {
-  if (!drain_asker)
-    return;
-  drain_asker->deliver(drained{});
-  drain_asker.reset();
+  for (auto& one : std::exchange(drain_askers, {}))
+    one.deliver(drained{});
 }
 
 void supervisor_state::died(const caf::actor_addr& who) {

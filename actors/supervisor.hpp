@@ -10,8 +10,8 @@
 #include <chrono>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace parley::actors {
 
@@ -52,7 +52,7 @@ struct supervisor_state {
   supervisor_actor::pointer self = nullptr;
   supervisor_config config;
   std::map<caf::actor_addr, std::string> names;
-  std::optional<caf::typed_response_promise<drained>> drain_asker;
+  std::vector<caf::typed_response_promise<drained>> drain_askers;
   bool stopping = false;
 };
 
