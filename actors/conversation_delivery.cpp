@@ -76,8 +76,10 @@ void conversation_state::deliver() {
 
 void conversation_state::prepare_part() {
   auto cast = conversation::who_is_who(facts, config->team->author);
-  // A person has taken over, or nobody can be written to any more.
-  if (cast.person_present || facts.state == conversation::lifecycle::closed) {
+  // A person has taken over, the customer has said STOP, or nobody can be
+  // written to any more.
+  if (cast.person_present || judged().opted_out
+      || facts.state == conversation::lifecycle::closed) {
     // Only what was never posted can be taken back.
     auto untouched = outbox.front().state == state::queued;
     move_front(untouched ? state::withdrawn : state::failed, {},
