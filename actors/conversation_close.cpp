@@ -30,7 +30,10 @@ std::string join(const std::vector<std::string>& parts) {
 } // namespace
 
 void conversation_state::close_answered(const std::string& text) {
-  close_with_text(text, "answered");
+  if (twilio::cut_reply(text).empty())
+    close_with_fallback(agent::fallback::gave_up, "the text is white space");
+  else
+    close_with_text(text, "answered");
 }
 
 void conversation_state::close_with_fallback(agent::fallback why,

@@ -124,8 +124,7 @@ void conversation_state::turn_overdue() {
     case open_turn::stage::running:
       if (turn->model_call != 0)
         self->send(config->model, cancel_model_call{turn->model_call});
-      close_with_fallback(agent::fallback::model_unavailable,
-                          "the turn's time ran out");
+      close_with_fallback(agent::fallback::gave_up, "the turn's time ran out");
       break;
     case open_turn::stage::wants_place:
     case open_turn::stage::starting:

@@ -1,0 +1,147 @@
+#include "tests/actors/conversation_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+namespace parley::test {
+namespace {
+
+using model::reason;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+struct expected_fallback {
+  reason why;
+  std::string text;
+};
+
+void PrintTo(const expected_fallback& what, std::ostream* out) {
+  *out << model::to_string(what.why);
+}
+
+class model_failure_test : public testing::TestWithParam<expected_fallback>,
+                           protected conversation_world {};
+
+TEST_P(model_failure_test, gives_one_reply_with_the_text_for_it) {
+  given_known();
+  customer_says("Hi");
+  model_fails(GetParam().why);
+  let_everything_end();
+  EXPECT_THAT(twilio->texts(), ElementsAre(GetParam().text));
+  EXPECT_THAT(model->calls, SizeIs(1));
+  EXPECT_EQ(unfinished_conversations(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+  every_kind, model_failure_test,
+  testing::Values(expected_fallback{reason::rate_limited, "F rate_limited"},
+                  expected_fallback{reason::quota, "F model_unavailable"},
+                  expected_fallback{reason::unauthorized,
+                                    "F model_unavailable"},
+                  expected_fallback{reason::not_found, "F model_unavailable"},
+                  expected_fallback{reason::unavailable, "F model_unavailable"},
+                  expected_fallback{reason::timed_out, "F model_unavailable"},
+                  expected_fallback{reason::context_too_long, "F token_limit"},
+                  expected_fallback{reason::refused, "F gave_up"},
+                  expected_fallback{reason::bad_request, "F gave_up"},
+                  expected_fallback{reason::unusable, "F gave_up"}));
+
+class fallback_test : public testing::Test, protected conversation_world {
+protected:
+  fallback_test() {
+    given_known();
+  }
+};
+
+TEST_F(fallback_test, trims_once_when_the_context_overflows) {
+  customer_says("Hi");
+  model_says("Hello.");
+  customer_says("More");
+  model_fails(reason::context_too_long);
+  EXPECT_THAT(model->calls, SizeIs(3));
+  EXPECT_LT(model_input().size(), 3U);
+  model_says("Here.");
+  EXPECT_THAT(twilio->texts(), ElementsAre("Hello.", "Here."));
+}
+
+TEST_F(fallback_test, says_so_when_the_turn_takes_too_long) {
+  customer_says("Hi");
+  advance(35s);
+  EXPECT_THAT(model->cancelled, ElementsAre(model->calls.at(0).id));
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+  EXPECT_EQ(unfinished_conversations(), 0U);
+}
+
+TEST_F(fallback_test, drops_an_answer_that_comes_after_the_turn_s_time) {
+  twilio->held = {"post"};
+  customer_says("Hi");
+  advance(35s);
+  model_says("Too late.");
+  twilio->held.clear();
+  twilio_answers();
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+}
+
+TEST_F(fallback_test, counts_a_turn_s_time_anew_for_a_new_message) {
+  customer_says("Hi");
+  advance(30s);
+  customer_says("Still there?");
+  advance(30s);
+  EXPECT_THAT(twilio->posts, IsEmpty());
+  model_says("Yes.");
+  EXPECT_THAT(twilio->texts(), ElementsAre("Yes."));
+}
+
+TEST_F(fallback_test, a_tool_that_takes_too_long_does_not_hold_the_turn) {
+  customer_says("Hi");
+  model_calls_tools({{"a", "look_up", "1"}});
+  pass(12s);
+  model_calls_tools({{"b", "look_up", "1"}});
+  pass(12s);
+  model_calls_tools({{"c", "look_up", "1"}});
+  pass(12s);
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+}
+
+TEST_F(fallback_test, gives_up_when_the_model_calls_tools_for_ever) {
+  model->at_once = [](const model::request&) {
+    return answer_of({{"a", "look_up", "1"}});
+  };
+  tools->at_once = [](const model::tool_call&) {
+    return "again";
+  };
+  customer_says("Hi");
+  EXPECT_THAT(model->calls, SizeIs(10));
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+}
+
+TEST_F(fallback_test, replies_when_the_model_says_nothing_that_shows) {
+  customer_says("Hi");
+  model_says("\u00a0\u3000"); // white space, if not ASCII's
+  if (twilio->posts.empty() && model->calls.size() == 2)
+    model_says("\u00a0\u3000");
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+}
+
+TEST_F(fallback_test, remembers_the_fallback_as_what_was_said) {
+  customer_says("Hi");
+  model_fails(reason::unavailable);
+  customer_says("Again");
+  EXPECT_THAT(
+    model_input(),
+    ElementsAre(user("Hi"), assistant("F model_unavailable"), user("Again")));
+}
+
+TEST_F(fallback_test, counts_the_outcome) {
+  customer_says("Hi");
+  model_fails(reason::unavailable);
+  EXPECT_THAT(
+    env.metrics->text(),
+    testing::HasSubstr("parley_turns_total{outcome=\"model_unavailable\"} 1"));
+}
+
+} // namespace
+} // namespace parley::test
