@@ -80,6 +80,8 @@ void conversation_state::hear(const routed& what) {
     return;
   }
   conversation::apply(facts, change);
+  if (turn && turn->at == open_turn::stage::looking)
+    turn->meanwhile.push_back(change);
   if (turn && turn->at == open_turn::stage::running && !may_speak())
     drop_run();
   consider();
@@ -87,13 +89,16 @@ void conversation_state::hear(const routed& what) {
 
 void conversation_state::hear_message(const routed& what,
                                       const conversation::message& message) {
+  auto cast = conversation::who_is_who(facts, config->team->author);
+  if (conversation::is_from_customer(message, cast, facts,
+                                     config->team->author))
+    limited = over_limit();
   if (read_at_claim.erase(message.id) > 0)
     return;
   waiting_message one{message, what.received, what.arrived};
   pending.insert(
     std::upper_bound(pending.begin(), pending.end(), one, by_index),
     std::move(one));
-  limited = over_limit();
   // A reply to half of what was said is worse than one a moment later.
   if (turn && turn->at == open_turn::stage::running)
     drop_run();
@@ -139,7 +144,8 @@ void conversation_state::timer_due(const timer& what) {
         turn_overdue();
       break;
     case timer::kind::quiet_window:
-      if (turn && turn->stage_timer == what.number)
+      if (turn && turn->at == open_turn::stage::quiet
+          && turn->stage_timer == what.number)
         start_run();
       break;
     case timer::kind::retry_look:

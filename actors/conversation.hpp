@@ -81,6 +81,7 @@ struct open_turn {
   steady_time deadline{};
   steady_time quiet_limit{}; ///< the windows' end, however many there are
   int looks = 0;             ///< at the source, that failed
+  std::vector<conversation::change> meanwhile; ///< came during a look
 };
 
 /// The turn that was closed last, until its reply is out.

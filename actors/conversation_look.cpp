@@ -38,6 +38,7 @@ void conversation_state::place_granted() {
 
 void conversation_state::look() {
   turn->at = open_turn::stage::looking;
+  turn->meanwhile.clear();
   auto number = turn->run_number = ++last_number;
   auto time_limit = std::max(left_in_turn(), config->twilio_timeout);
   twilio_request request{
@@ -66,13 +67,17 @@ void conversation_state::look() {
 void conversation_state::looked(const twilio_answer& what) {
   turn->at = open_turn::stage::starting;
   if (!what.failure) {
-    storage::learn_facts learnt{key, epoch, what.state, std::nullopt};
     facts.state = what.state;
     if (what.roster) {
-      learnt.roster = *what.roster;
       facts.roster = *what.roster;
       facts.roster_known = true;
     }
+    // What was read may be older than what came while it was.
+    for (const auto& change : turn->meanwhile)
+      conversation::apply(facts, change);
+    storage::learn_facts learnt{key, epoch, facts.state, std::nullopt};
+    if (what.roster)
+      learnt.roster = facts.roster;
     // Known again after a crash by looking again: nobody waits for this write.
     write({std::move(learnt)}, &conversation_state::nothing_more);
     consider();
