@@ -194,6 +194,17 @@ bool fake_twilio::wait_for_replies(std::size_t count) {
                            [&] { return kept_.size() >= count; });
 }
 
+bool fake_twilio::wait_for_replies_in(
+  const std::set<std::string>& conversations) {
+  std::unique_lock lock{guard_};
+  return changed_.wait_for(lock, patience, [&] {
+    auto missing = conversations;
+    for (const auto& one : kept_)
+      missing.erase(one.conversation);
+    return missing.empty();
+  });
+}
+
 std::vector<kept_message> fake_twilio::replies() const {
   std::lock_guard lock{guard_};
   return kept_;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ public:
 
   /// Waits until this many replies by the assistant are kept.
   bool wait_for_replies(std::size_t count);
+
+  /// Waits until each of these conversations has a reply.
+  bool wait_for_replies_in(const std::set<std::string>& conversations);
 
   [[nodiscard]] std::vector<kept_message> replies() const;
 
