@@ -90,9 +90,13 @@ int load_generator::take_answer(connection& from) {
   return status;
 }
 
-int load_generator::wait(int timeout_ms) {
+int load_generator::wait(clock::duration at_most) {
   std::array<epoll_event, 256> events{};
-  auto count = epoll_wait(epoll_, events.data(), events.size(), timeout_ms);
+  auto nanoseconds = std::max<int64_t>(
+    0, std::chrono::duration_cast<std::chrono::nanoseconds>(at_most).count());
+  timespec timeout{nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
+  auto count
+    = epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
   ready_.clear();
   std::array<char, 16384> buffer{};
   for (int i = 0; i < count; ++i) {
@@ -128,7 +132,8 @@ load_generator::run(const std::vector<std::string>& requests, double rate) {
       over.due = rate > 0 ? due_at(next) : clock::now();
       send(over, requests[next++]);
     }
-    wait(rate > 0 ? 1 : 1000);
+    auto idle = free_.empty() || next == requests.size();
+    wait(idle ? std::chrono::seconds{1} : due_at(next) - clock::now());
     for (auto which : ready_)
       if (auto status = take_answer(connections_[which]); status != 0) {
         std::chrono::duration<double, std::milli> took

@@ -45,7 +45,7 @@ private:
   void send(connection& over, const std::string& request);
   /// Takes one whole answer out of what was received; its status, or 0.
   static int take_answer(connection& from);
-  int wait(int timeout_ms);
+  int wait(std::chrono::steady_clock::duration at_most);
 
   std::vector<connection> connections_;
   std::vector<std::size_t> free_;

@@ -22,7 +22,7 @@ struct sqlite_options {
   /// Largest size the file may grow to, in pages; 0: what the disk holds.
   int64_t max_pages = 0;
   /// Length of the write-ahead log at which a commit waits for it, in pages.
-  int longest_log = 16384;
+  int longest_log = 49152;
 };
 
 /// The embedded engine: one SQLite file, one connection.
