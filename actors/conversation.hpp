@@ -88,7 +88,8 @@ struct open_turn {
 struct closed_turn {
   std::string id;
   std::string outcome;
-  std::string reason;              ///< of a silent one
+  std::string reason; ///< of a silent one
+  std::string error;  ///< why the customer got a prepared text, or nothing
   std::size_t response_length = 0; ///< characters
   std::vector<std::string> tools_used;
   steady_time arrived{};

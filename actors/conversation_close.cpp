@@ -43,6 +43,7 @@ void conversation_state::close_with_fallback(agent::fallback why,
                           {"reason", agent::to_string(why)},
                           {"error", detail}});
   close_with_text(config->team->fallbacks.of(why), agent::to_string(why));
+  last->error = std::string{detail};
 }
 
 void conversation_state::close_with_text(const std::string& text,

@@ -40,6 +40,12 @@ std::string refusal_of(const twilio::rest_failure& why) {
          + std::to_string(why.code);
 }
 
+/// A trace's id: the turn's UUID as 32 hex digits.
+std::string trace_of(std::string turn) {
+  std::erase(turn, '-');
+  return turn;
+}
+
 twilio_answer no_answer() {
   return {std::make_shared<const twilio::rest_failure>(),
           {},
@@ -155,8 +161,10 @@ void conversation_state::part_refused(std::string_view why) {
                          {{"conversation_sid", key.id},
                           {"turn_id", outbox.front().turn},
                           {"error", why}});
-  if (last)
+  if (last) {
     last->failed = true;
+    last->error = std::string{why};
+  }
   outbox.front().state = state::failed;
   std::vector<storage::write> writes;
   for (auto& part : outbox)
@@ -264,8 +272,10 @@ void conversation_state::turn_done() {
        {"query_resolved", outcome == "answered"},
        {"tools_used", last->tools_used},
        {"turn_id", last->id},
+       {"trace_id", trace_of(last->id)},
        {"outcome", outcome},
-       {"reason", last->reason}});
+       {"reason", last->reason},
+       {"error", last->error}});
     last.reset();
   }
   end_turn();
