@@ -75,6 +75,12 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
     if (!turn || turn->run_number != run_number || turn->model_call != id)
       return;
     turn->model_call = 0;
+    // The call may end of the turn's time a moment before the turn does.
+    if (!outcome && outcome.error().why == model::reason::timed_out
+        && left_in_turn() == std::chrono::milliseconds{0}) {
+      turn_overdue();
+      return;
+    }
     auto agent_before = turn->run->active_agent();
     auto next = turn->run->heard(outcome);
     if (turn->run->active_agent() != agent_before) {

@@ -143,5 +143,22 @@ TEST_F(fallback_test, counts_the_outcome) {
     testing::HasSubstr("parley_turns_total{outcome=\"model_unavailable\"} 1"));
 }
 
+class no_time_test : public testing::Test, protected conversation_world {
+protected:
+  no_time_test()
+    : conversation_world{[](world_settings& all) {
+        all.conversation.turn_timeout = 0ms;
+      }} {
+    given_known();
+  }
+};
+
+TEST_F(no_time_test, a_call_that_ends_with_the_turn_counts_as_the_turn_s_end) {
+  customer_says("Hi");
+  model_fails(reason::timed_out);
+  let_everything_end();
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+}
+
 } // namespace
 } // namespace parley::test

@@ -1,0 +1,282 @@
+#include "tests/actors/conversation_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace parley::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class recovery_test : public testing::Test, protected conversation_world {
+protected:
+  recovery_test() {
+    given_known();
+  }
+
+  void expect_one_reply(const std::string& text) {
+    EXPECT_THAT(twilio->texts(), ElementsAre(text));
+    EXPECT_EQ(unfinished_conversations(), 0U);
+  }
+};
+
+TEST_F(recovery_test, answers_after_a_restart_what_was_open) {
+  customer_says("Hi");
+  restart();
+  EXPECT_THAT(model->calls, SizeIs(2));
+  model_says("Hello.");
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, names_a_turn_alike_when_it_is_worked_out_again) {
+  customer_says("Hi");
+  model_says("Hello.");
+  conversation_world other;
+  other.given_known();
+  other.customer_says("Hi");
+  other.restart();
+  other.model_says("Hello again.");
+  ASSERT_THAT(other.twilio->posts, SizeIs(1));
+  EXPECT_EQ(other.twilio->posts[0].reference, twilio->posts[0].reference);
+}
+
+TEST_F(recovery_test, looks_before_it_posts_what_was_being_sent) {
+  twilio->fates = {fate::sent_silent};
+  customer_says("Hi");
+  model_says("Hello.");
+  restart();
+  EXPECT_THAT(twilio->finds, IsEmpty()) << "Twilio may still be at it";
+  advance(3s);
+  EXPECT_THAT(twilio->calls, ElementsAre("post", "find"));
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, posts_again_what_never_arrived) {
+  twilio->held = {"post"};
+  customer_says("Hi");
+  model_says("Hello.");
+  twilio->held.clear();
+  restart();
+  advance(3s);
+  advance(5s);
+  EXPECT_THAT(twilio->calls, ElementsAre("post", "find", "find", "post"));
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, posts_twice_at_most_across_restarts) {
+  twilio->fates = {fate::lost, fate::lost};
+  customer_says("Hi");
+  model_says("Hello.");
+  restart();
+  advance(3s);
+  advance(5s);
+  EXPECT_THAT(twilio->posts, SizeIs(2));
+  restart();
+  let_everything_end();
+  EXPECT_THAT(twilio->posts, SizeIs(2));
+  EXPECT_EQ(unfinished_conversations(), 0U);
+}
+
+TEST_F(recovery_test, sends_the_parts_that_were_still_to_come) {
+  twilio->fates = {fate::sent, fate::sent_silent};
+  std::string text(1'600, 'a');
+  text += " " + std::string(1'600, 'b') + " " + std::string(1'600, 'c');
+  customer_says("Hi");
+  model_says(text);
+  restart();
+  let_everything_end();
+  ASSERT_THAT(twilio->ledger, SizeIs(3));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(
+      twilio->ledger.at(static_cast<std::size_t>(i)).what.reference.part,
+      i + 1);
+}
+
+TEST_F(recovery_test, posts_without_looking_what_was_not_processed) {
+  twilio->fates = {fate::not_processed};
+  customer_says("Hi");
+  model_says("Hello.");
+  restart();
+  EXPECT_THAT(twilio->finds, IsEmpty());
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, a_dead_conversation_goes_on_at_once) {
+  customer_says("Hi");
+  conversation_dies();
+  EXPECT_THAT(model->calls, SizeIs(2));
+  model_says("Hello.");
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, gives_up_a_message_that_kills_whoever_reads_it) {
+  customer_says("Boom");
+  for (int i = 0; i < 5; ++i)
+    conversation_dies();
+  let_everything_end();
+  expect_one_reply("F gave_up");
+  EXPECT_THAT(model->calls, SizeIs(5));
+}
+
+TEST_F(recovery_test, answers_as_usual_after_a_message_was_given_up) {
+  customer_says("Boom");
+  for (int i = 0; i < 5; ++i)
+    conversation_dies();
+  customer_says("Hi");
+  model_says("Hello.");
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up", "Hello."));
+}
+
+TEST_F(recovery_test, stops_when_somebody_else_owns_the_conversation) {
+  customer_says("Hi");
+  read_back(); // claims it
+  model_says("Hello.");
+  let_everything_end();
+  EXPECT_THAT(twilio->posts, IsEmpty());
+  EXPECT_EQ(env.board->awake_conversations, 0);
+  EXPECT_EQ(env.board->open_turns, 0);
+}
+
+TEST_F(recovery_test, claims_again_when_the_database_could_not) {
+  engine->failing_claims = 2;
+  customer_says("Hi");
+  EXPECT_FALSE(model_is_asked());
+  pass(2s);
+  model_says("Hello.");
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, keeps_the_reply_while_the_disk_is_full) {
+  customer_says("Hi");
+  engine->failing_commits = 3;
+  model_says("Hello.");
+  EXPECT_THAT(twilio->posts, IsEmpty()) << "nothing goes out uncommitted";
+  pass(5s);
+  EXPECT_THAT(model->calls, SizeIs(1));
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, starts_no_turn_while_it_drains_and_keeps_the_message) {
+  ask<actors::drained>(directory, actors::drain{});
+  customer_says("Hi");
+  EXPECT_FALSE(model_is_asked());
+  restart();
+  model_says("Hello.");
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, ends_an_open_turn_while_it_drains) {
+  customer_says("Hi");
+  auto end = ask<actors::drained>(directory, actors::drain{});
+  EXPECT_FALSE(end->answer);
+  model_says("Hello.");
+  EXPECT_TRUE(end->answer);
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, knows_after_a_sleep_who_came_meanwhile) {
+  customer_says("Hi");
+  model_says("Hello.");
+  advance(1min); // for what the turn's own timers were
+  advance(30min);
+  ASSERT_EQ(env.board->awake_conversations, 0);
+  person_joins();
+  customer_says("Anybody?");
+  EXPECT_THAT(model->calls, SizeIs(1));
+  expect_one_reply("Hello.");
+}
+
+/// A turn with two model calls, a tool and one reply that runs by itself.
+class interruption_test : public testing::Test {
+protected:
+  static void let_run_by_itself(conversation_world& world) {
+    world.model->at_once = [](const model::request& what) {
+      return what.input.size() == 1 ? answer_of({{"call-1", "look_up", "1"}})
+                                    : answer_of("Done.");
+    };
+    world.tools->at_once = [](const model::tool_call&) {
+      return "result";
+    };
+  }
+
+  /// Delivers so many messages; false when there are no more.
+  static bool run(conversation_world& world, int steps) {
+    for (; steps > 0; --steps)
+      if (!world.step())
+        return false;
+    return true;
+  }
+
+  static void expect_one_reply(conversation_world& world) {
+    world.let_everything_end();
+    EXPECT_THAT(world.twilio->texts(), ElementsAre("Done."));
+    EXPECT_EQ(world.unfinished_conversations(), 0U);
+    EXPECT_EQ(world.env.board->open_turns, 0);
+  }
+};
+
+TEST_F(interruption_test, a_crash_between_any_two_steps_costs_no_reply) {
+  bool ended = false;
+  for (int steps = 0; !ended; ++steps) {
+    SCOPED_TRACE("crash after " + std::to_string(steps) + " steps");
+    conversation_world world;
+    let_run_by_itself(world);
+    world.post_event(customer_message(0));
+    ended = !run(world, steps);
+    world.crash();
+    world.start();
+    world.take_in(customer_message(0)); // delivered again, as it may be
+    expect_one_reply(world);
+  }
+}
+
+TEST_F(interruption_test, a_conversation_s_death_at_any_step_costs_no_reply) {
+  bool ended = false;
+  for (int steps = 0; !ended; ++steps) {
+    SCOPED_TRACE("death after " + std::to_string(steps) + " steps");
+    conversation_world world;
+    let_run_by_itself(world);
+    world.post_event(customer_message(0));
+    ended = !run(world, steps);
+    world.conversation_dies();
+    expect_one_reply(world);
+  }
+}
+
+TEST_F(interruption_test, a_commit_that_fails_costs_no_reply) {
+  for (int commit = 2, commits = commit; commits >= commit; ++commit) {
+    SCOPED_TRACE("commit " + std::to_string(commit) + " fails");
+    conversation_world world;
+    let_run_by_itself(world);
+    commits = 0;
+    world.engine->before_commit = [&] {
+      if (++commits == commit)
+        world.engine->failing_commits = 1;
+    };
+    world.take_in(customer_message(0)); // the first commit
+    expect_one_reply(world);
+  }
+}
+
+TEST_F(interruption_test, any_two_fates_of_posts_make_one_reply_at_most) {
+  const std::vector<fate> all{fate::sent, fate::sent_unheard, fate::sent_silent,
+                              fate::lost, fate::not_processed};
+  for (auto first : all)
+    for (auto second : all) {
+      SCOPED_TRACE(std::to_string(static_cast<int>(first)) + " then "
+                   + std::to_string(static_cast<int>(second)));
+      conversation_world world;
+      let_run_by_itself(world);
+      world.twilio->fates = {first, second};
+      world.take_in(customer_message(0));
+      world.restart();
+      world.let_everything_end();
+      EXPECT_LE(world.twilio->ledger.size(), 1U);
+      EXPECT_EQ(world.unfinished_conversations(), 0U);
+    }
+}
+
+} // namespace
+} // namespace parley::test

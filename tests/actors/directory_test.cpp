@@ -1,0 +1,253 @@
+#include "actors/directory.hpp"
+
+#include "tests/actors/sample_events.hpp"
+#include "tests/support/quiet_system.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parley::actors {
+namespace {
+
+using namespace parley::test;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// What fake conversations were told, in order: `CH1 heard IM0`.
+using journal = std::vector<std::string>;
+
+/// What a fake conversation is told to do, in place of a timer of its own.
+constexpr auto ask_for_turn = timer::kind::turn_deadline;
+constexpr auto end_turn = timer::kind::quiet_window;
+constexpr auto ask_to_sleep = timer::kind::retry_store;
+constexpr auto fail = timer::kind::retry_look;
+
+conversation_actor::behavior_type
+fake_conversation(conversation_actor::pointer self, conversation::key key,
+                  directory_actor* directory, journal* told) {
+  auto note = [told, id = key.id](const std::string& what) {
+    told->push_back(id + " " + what);
+  };
+  return {
+    [note](const routed& what) { note("heard " + what.what->identity); },
+    [note](const turn_granted&) { note("granted"); },
+    [self, note](const sleep_now&) {
+      note("sleeps");
+      self->quit();
+    },
+    [note](const drain&) { note("drains"); },
+    [self, key, directory](const timer& what) {
+      if (what.what == ask_for_turn)
+        self->send(*directory, turn_wanted{});
+      else if (what.what == end_turn)
+        self->send(*directory, turn_over{});
+      else if (what.what == ask_to_sleep)
+        self->send(*directory, may_sleep{key, what.number});
+      else
+        self->quit(caf::exit_reason::unhandled_exception);
+    },
+  };
+}
+
+class directory_test : public testing::Test, protected quiet_system {
+protected:
+  directory_test() {
+    directory_config config;
+    config.max_open_turns = 2;
+    config.max_restarts = 2;
+    config.env = env;
+    directory_ = spawn(directory, config, [this](const conversation::key& key) {
+      auto made = spawn(fake_conversation, key, &directory_, &told_);
+      spawned_as_.emplace_back(key.id, made);
+      return made;
+    });
+  }
+
+  void route(const std::string& id, const std::string& identity,
+             conversation::change what = customer_message(0)) {
+    tell(directory_,
+         routed{event(identity, std::move(what), chat(id)), {}, {}});
+  }
+
+  /// Makes the newest actor of that conversation do something.
+  void command(const std::string& id, timer::kind what, uint64_t number = 0) {
+    for (auto at = spawned_as_.rbegin(); at != spawned_as_.rend(); ++at)
+      if (at->first == id) {
+        tell(at->second, timer{what, number});
+        return;
+      }
+    FAIL() << id << " was never spawned";
+  }
+
+  std::size_t times_spawned(const std::string& id) const {
+    std::size_t times = 0;
+    for (const auto& one : spawned_as_)
+      times += one.first == id ? 1 : 0;
+    return times;
+  }
+
+  journal told_;
+  std::vector<std::pair<std::string, conversation_actor>> spawned_as_;
+  directory_actor directory_;
+};
+
+TEST_F(directory_test, keeps_one_actor_for_each_conversation) {
+  route("CH1", "IM0");
+  route("CH2", "IM1");
+  route("CH1", "IM2");
+  EXPECT_EQ(spawned_as_.size(), 2U);
+  EXPECT_THAT(told_,
+              ElementsAre("CH1 heard IM0", "CH2 heard IM1", "CH1 heard IM2"));
+}
+
+TEST_F(directory_test, wakes_a_conversation_for_messages_alone) {
+  route("CH1", "added", conversation::participant_added{person()});
+  route("CH1", "closed",
+        conversation::state_changed{conversation::lifecycle::closed});
+  EXPECT_THAT(spawned_as_, IsEmpty());
+}
+
+TEST_F(directory_test, tells_a_conversation_that_is_awake_everything) {
+  route("CH1", "IM0");
+  route("CH1", "added", conversation::participant_added{person()});
+  EXPECT_THAT(told_, ElementsAre("CH1 heard IM0", "CH1 heard added"));
+}
+
+TEST_F(directory_test, lets_a_conversation_sleep_that_has_heard_everything) {
+  route("CH1", "IM0");
+  command("CH1", ask_to_sleep, 1);
+  EXPECT_EQ(told_.back(), "CH1 sleeps");
+  EXPECT_EQ(env.board->awake_conversations, 0);
+}
+
+TEST_F(directory_test, wakes_anew_a_conversation_that_went_to_sleep) {
+  route("CH1", "IM0");
+  command("CH1", ask_to_sleep, 1);
+  route("CH1", "IM1");
+  EXPECT_EQ(times_spawned("CH1"), 2U);
+  EXPECT_EQ(told_.back(), "CH1 heard IM1");
+}
+
+TEST_F(directory_test, keeps_awake_whom_an_event_is_on_its_way_to) {
+  route("CH1", "IM0");
+  route("CH1", "IM1");
+  command("CH1", ask_to_sleep, 1); // as if the second were still in the mail
+  EXPECT_THAT(told_, ElementsAre("CH1 heard IM0", "CH1 heard IM1"));
+  EXPECT_EQ(env.board->awake_conversations, 1);
+}
+
+TEST_F(directory_test, starts_a_dead_conversation_anew_at_once) {
+  route("CH1", "IM0");
+  command("CH1", fail);
+  EXPECT_EQ(times_spawned("CH1"), 2U);
+  route("CH1", "IM1");
+  EXPECT_EQ(times_spawned("CH1"), 2U);
+  EXPECT_EQ(told_.back(), "CH1 heard IM1");
+}
+
+TEST_F(directory_test, gives_up_a_conversation_that_dies_too_often) {
+  route("CH1", "IM0");
+  command("CH1", fail);
+  command("CH1", fail);
+  EXPECT_EQ(times_spawned("CH1"), 3U);
+  command("CH1", fail);
+  EXPECT_EQ(times_spawned("CH1"), 3U) << "two restarts are all";
+  route("CH1", "IM1");
+  EXPECT_EQ(times_spawned("CH1"), 4U) << "its next message wakes it";
+}
+
+TEST_F(directory_test, starts_nobody_anew_who_ended_on_purpose) {
+  route("CH1", "IM0");
+  stop(spawned_as_.front().second, caf::exit_reason::user_shutdown);
+  EXPECT_EQ(times_spawned("CH1"), 1U);
+  EXPECT_EQ(env.board->awake_conversations, 0);
+}
+
+TEST_F(directory_test, hands_on_the_places_of_open_turns_in_order) {
+  for (const auto* id : {"CH1", "CH2", "CH3", "CH4"}) {
+    route(id, "IM0");
+    command(id, ask_for_turn);
+  }
+  told_.erase(told_.begin()); // the first one heard IM0
+  EXPECT_THAT(told_, ElementsAre("CH1 granted", "CH2 heard IM0", "CH2 granted",
+                                 "CH3 heard IM0", "CH4 heard IM0"));
+  EXPECT_EQ(env.board->open_turns, 2);
+  EXPECT_EQ(env.board->waiting_turns, 2);
+  told_.clear();
+  command("CH2", end_turn);
+  command("CH1", end_turn);
+  EXPECT_THAT(told_, ElementsAre("CH3 granted", "CH4 granted"));
+  EXPECT_EQ(env.board->waiting_turns, 0);
+}
+
+TEST_F(directory_test, takes_a_place_back_from_the_dead) {
+  for (const auto* id : {"CH1", "CH2", "CH3"}) {
+    route(id, "IM0");
+    command(id, ask_for_turn);
+  }
+  stop(spawned_as_.front().second, caf::exit_reason::kill);
+  EXPECT_EQ(told_.back(), "CH3 granted");
+  EXPECT_EQ(env.board->open_turns, 2);
+}
+
+TEST_F(directory_test, gives_no_place_to_who_died_waiting) {
+  for (const auto* id : {"CH1", "CH2", "CH3", "CH4"}) {
+    route(id, "IM0");
+    command(id, ask_for_turn);
+  }
+  stop(spawned_as_.at(2).second, caf::exit_reason::kill);
+  command("CH1", end_turn);
+  EXPECT_EQ(told_.back(), "CH4 granted");
+  EXPECT_EQ(env.board->open_turns, 2);
+}
+
+TEST_F(directory_test, wakes_each_conversation_to_recover_once) {
+  route("CH1", "IM0");
+  tell(directory_,
+       recover{std::make_shared<const std::vector<conversation::key>>(
+         std::vector<conversation::key>{chat("CH1"), chat("CH2")})});
+  EXPECT_EQ(times_spawned("CH1"), 1U);
+  EXPECT_EQ(times_spawned("CH2"), 1U);
+}
+
+TEST_F(directory_test, has_drained_at_once_when_no_turn_is_open) {
+  route("CH1", "IM0");
+  EXPECT_TRUE(ask<drained>(directory_, drain{})->answer);
+  EXPECT_EQ(told_.back(), "CH1 drains");
+}
+
+TEST_F(directory_test, has_drained_when_the_last_turn_ends) {
+  for (const auto* id : {"CH1", "CH2", "CH3"}) {
+    route(id, "IM0");
+    command(id, ask_for_turn);
+  }
+  auto end = ask<drained>(directory_, drain{});
+  command("CH1", end_turn);
+  EXPECT_FALSE(end->answer);
+  command("CH2", end_turn);
+  EXPECT_TRUE(end->answer);
+  EXPECT_THAT(told_, testing::Not(testing::Contains("CH3 granted")));
+}
+
+TEST_F(directory_test, starts_no_turn_and_nobody_anew_while_it_drains) {
+  ask<drained>(directory_, drain{});
+  route("CH1", "IM0");
+  command("CH1", ask_for_turn);
+  EXPECT_THAT(told_, ElementsAre("CH1 heard IM0"));
+  command("CH1", fail);
+  EXPECT_EQ(times_spawned("CH1"), 1U);
+}
+
+TEST_F(directory_test, takes_its_conversations_with_it) {
+  route("CH1", "IM0");
+  auto end = watch(spawned_as_.front().second);
+  stop(directory_, caf::exit_reason::user_shutdown);
+  EXPECT_TRUE(end->has_value());
+}
+
+} // namespace
+} // namespace parley::actors

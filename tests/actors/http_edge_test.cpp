@@ -1,0 +1,210 @@
+#include "actors/http_edge.hpp"
+
+#include "tests/support/quiet_system.hpp"
+#include "tests/webhook/requests.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley::actors {
+namespace {
+
+using namespace parley::test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+/// What was handed on to the store and to the Twilio client.
+struct handed_on {
+  std::vector<intake_ptr> intakes;
+  std::vector<channel_sid> sids;
+};
+
+store_actor::behavior_type
+receiving_store(store_actor::pointer, handed_on* got) {
+  return {
+    [got](const intake_ptr& what) { got->intakes.push_back(what); },
+    [](const claim&) -> caf::result<claimed> {
+      return caf::make_error(errc::store_failed);
+    },
+    [](const change&) -> caf::result<changed> { return changed{}; },
+    [](const list_unfinished&) -> caf::result<unfinished> {
+      return caf::make_error(errc::store_failed);
+    },
+    [](const commit_due&) {
+      // nop: not the edge's
+    },
+  };
+}
+
+twilio_client_actor::behavior_type
+receiving_client(twilio_client_actor::pointer, handed_on* got) {
+  return {
+    [](const twilio_request&) -> caf::result<twilio_answer> {
+      return twilio_answer{};
+    },
+    [](const show_typing&) {
+      // nop: not the edge's
+    },
+    [got](const channel_sid& what) { got->sids.push_back(what); },
+    [](const twilio_call_done&) {
+      // nop: not the edge's
+    },
+    [](const twilio_retry_due&) {
+      // nop: not the edge's
+    },
+  };
+}
+
+class http_edge_test : public testing::Test, protected quiet_system {
+protected:
+  http_edge_test() {
+    config_.gate = webhook::config_of_tests();
+    config_.version = "1.2.3";
+    config_.max_pending_inbound = 10;
+    config_.env = env;
+    config_.store = spawn(receiving_store, &got_);
+    config_.twilio = spawn(receiving_client, &got_);
+  }
+
+  std::optional<http::response> screen(const http::request& what) {
+    return http_edge{config_}.screen(what);
+  }
+
+  /// Nobody sees the answer: what the edge counts tells its status.
+  void serve(const http::request& what) {
+    http_edge{config_}.serve(what, http::responder{nullptr});
+    settle();
+  }
+
+  /// How often the contract's counter saw that answer.
+  bool was_answered(const std::string& route, int status) {
+    auto line = "parley_webhook_requests_total{code=\"" + std::to_string(status)
+                + "\",route=\"" + route + "\"} 1";
+    return env.metrics->text().find(line) != std::string::npos;
+  }
+
+  static http::request
+  plain(const std::string& method, const std::string& target) {
+    http::request what;
+    what.method = method;
+    what.target = target;
+    what.header.add("Host", "bot.example.com");
+    return what;
+  }
+
+  static http::request message_added() {
+    return webhook::signed_form("/webhook/message-added",
+                                twilio::message_added());
+  }
+
+  handed_on got_;
+  http_server_config config_;
+};
+
+TEST_F(http_edge_test, hands_a_signed_event_to_the_store) {
+  serve(message_added());
+  ASSERT_THAT(got_.intakes, SizeIs(1));
+  EXPECT_TRUE(std::holds_alternative<conversation::message_added>(
+    got_.intakes[0]->what->what));
+  EXPECT_EQ(env.board->intakes_under_way, 1);
+}
+
+TEST_F(http_edge_test, answers_only_once_the_event_is_durable) {
+  serve(message_added());
+  EXPECT_FALSE(was_answered("/webhook/message-added", 200));
+  got_.intakes.at(0)->answer(taken::accepted);
+  EXPECT_TRUE(was_answered("/webhook/message-added", 200));
+  EXPECT_EQ(env.board->intakes_under_way, 0);
+}
+
+TEST_F(http_edge_test, answers_a_repeat_like_the_first) {
+  serve(message_added());
+  got_.intakes.at(0)->answer(taken::duplicate);
+  EXPECT_TRUE(was_answered("/webhook/message-added", 200));
+}
+
+TEST_F(http_edge_test, answers_503_when_the_store_takes_nothing) {
+  serve(message_added());
+  got_.intakes.at(0)->answer(taken::failed);
+  EXPECT_TRUE(was_answered("/webhook/message-added", 503));
+  EXPECT_EQ(env.board->intakes_under_way, 0);
+}
+
+TEST_F(http_edge_test, hands_on_nothing_that_is_not_signed) {
+  auto request = message_added();
+  request.header.set("X-Twilio-Signature", "AAAA");
+  serve(request);
+  EXPECT_THAT(got_.intakes, IsEmpty());
+  EXPECT_TRUE(was_answered("/webhook/message-added", 403));
+}
+
+TEST_F(http_edge_test, hands_on_nothing_of_our_own) {
+  serve(webhook::signed_form(
+    "/webhook", twilio::message_added().with("Author", "assistant")));
+  EXPECT_THAT(got_.intakes, IsEmpty());
+  EXPECT_TRUE(was_answered("/webhook", 200));
+}
+
+TEST_F(http_edge_test, learns_the_channel_s_sid_for_typing) {
+  serve(webhook::signed_form("/webhook/channel", twilio::channel_event()));
+  ASSERT_THAT(got_.sids, SizeIs(1));
+  EXPECT_EQ(got_.sids[0].address, "whatsapp:+15551234567");
+  EXPECT_TRUE(was_answered("/webhook/channel", 200));
+}
+
+TEST_F(http_edge_test, refuses_webhooks_before_their_body_when_overloaded) {
+  env.board->pending_messages = 9;
+  EXPECT_FALSE(screen(message_added()));
+  env.board->intakes_under_way = 1;
+  auto refusal = screen(message_added());
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->status, 503);
+  EXPECT_NE(refusal->header.find("Retry-After"), "");
+  EXPECT_TRUE(was_answered("/webhook/message-added", 503));
+}
+
+TEST_F(http_edge_test, answers_for_its_health_even_when_overloaded) {
+  env.board->pending_messages = 10;
+  EXPECT_FALSE(screen(plain("GET", "/readyz")));
+}
+
+TEST_F(http_edge_test, refuses_other_methods_and_names_those_allowed) {
+  auto webhook = screen(plain("GET", "/webhook"));
+  ASSERT_TRUE(webhook);
+  EXPECT_EQ(webhook->status, 405);
+  EXPECT_EQ(webhook->header.find("Allow"), "POST");
+  auto health = screen(plain("POST", "/health"));
+  ASSERT_TRUE(health);
+  EXPECT_EQ(health->status, 405);
+  EXPECT_EQ(health->header.find("Allow"), "GET, HEAD");
+}
+
+TEST_F(http_edge_test, knows_no_other_paths) {
+  auto answer = screen(plain("GET", "/nothing"));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 404);
+}
+
+TEST_F(http_edge_test, leaves_further_paths_to_who_serves_them) {
+  std::vector<std::string> asked;
+  config_.further
+    = [&](const http::request& what) -> std::optional<http::response> {
+    asked.emplace_back(what.path());
+    return std::nullopt;
+  };
+  EXPECT_FALSE(screen(plain("GET", "/page")));
+  serve(plain("GET", "/page"));
+  serve(plain("GET", "/livez"));
+  EXPECT_THAT(asked, ElementsAre("/page"));
+}
+
+} // namespace
+} // namespace parley::actors

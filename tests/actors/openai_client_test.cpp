@@ -1,0 +1,227 @@
+#include "actors/openai_client.hpp"
+
+#include "tests/support/fake_http.hpp"
+#include "tests/support/quiet_system.hpp"
+#include "tests/support/test_data.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace parley::actors {
+namespace {
+
+using namespace parley::test;
+using namespace std::chrono_literals;
+using testing::IsEmpty;
+using testing::SizeIs;
+using trouble = http::client_failure::reason;
+
+class openai_client_test : public testing::Test, protected quiet_system {
+protected:
+  using heard_ptr = std::shared_ptr<const asked<model_heard>>;
+
+  openai_client_test() {
+    openai_client_config config;
+    config.at.base = *http::url::parse("https://models.example/v1");
+    config.at.api_key = "secret";
+    config.http = http_;
+    config.chance = [] {
+      return 0.0;
+    };
+    config.env = env;
+    client_ = spawn(openai_client, config);
+  }
+
+  heard_ptr call(std::chrono::milliseconds left = 30s) {
+    auto request = std::make_shared<model::request>();
+    request->model = "gpt";
+    request->input = {model::user_message("Hi")};
+    return ask<model_heard>(
+      client_,
+      model_call{++last_id_, request, std::chrono::steady_clock::now() + left});
+  }
+
+  void fail(int status, std::string body = "{}", http::fields header = {}) {
+    http_->answer(status, std::move(body), std::move(header));
+    settle();
+  }
+
+  void succeed() {
+    http_->answer(200, read_data("openai/responses_reply_text.json"));
+    settle();
+  }
+
+  static http::fields header(std::string name, std::string value) {
+    http::fields made;
+    made.add(std::move(name), std::move(value));
+    return made;
+  }
+
+  static bool is_answered(const heard_ptr& heard) {
+    return heard->answer && *heard->answer->what;
+  }
+
+  static model::reason why(const heard_ptr& heard) {
+    return heard->answer->what->error().why;
+  }
+
+  std::shared_ptr<fake_http> http_ = std::make_shared<fake_http>();
+  openai_client_actor client_;
+  uint64_t last_id_ = 0;
+};
+
+TEST_F(openai_client_test, answers_with_what_the_model_says) {
+  auto heard = call();
+  ASSERT_THAT(http_->calls(), SizeIs(1));
+  EXPECT_EQ(http_->calls()[0].what.to.target, "/v1/responses");
+  EXPECT_FALSE(heard->answer);
+  succeed();
+  ASSERT_TRUE(is_answered(heard));
+  EXPECT_TRUE((*heard->answer->what)->text);
+  EXPECT_EQ(heard->answer->attempts, 1);
+}
+
+TEST_F(openai_client_test, asks_again_after_a_server_error) {
+  auto heard = call();
+  fail(500);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+  EXPECT_FALSE(heard->answer);
+  advance(500ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2));
+  succeed();
+  EXPECT_TRUE(is_answered(heard));
+  EXPECT_EQ(heard->answer->attempts, 2);
+}
+
+TEST_F(openai_client_test, asks_again_after_a_broken_connection) {
+  auto heard = call();
+  http_->fail(trouble::reset, true);
+  settle();
+  advance(500ms);
+  succeed();
+  EXPECT_TRUE(is_answered(heard));
+}
+
+TEST_F(openai_client_test, waits_as_long_as_the_server_asks) {
+  auto heard = call();
+  fail(429, "{}", header("retry-after", "7"));
+  advance(6'999ms);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+  advance(1ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2));
+  succeed();
+  EXPECT_TRUE(is_answered(heard));
+}
+
+TEST_F(openai_client_test, gives_up_at_once_when_the_wait_is_too_long) {
+  auto heard = call(10s);
+  fail(429, "{}", header("retry-after", "11"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::rate_limited);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+}
+
+TEST_F(openai_client_test, gives_up_after_three_attempts) {
+  auto heard = call();
+  fail(500);
+  advance(500ms);
+  fail(502);
+  advance(1s);
+  fail(503);
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::unavailable);
+  EXPECT_EQ(heard->answer->attempts, 3);
+  advance(1h);
+  EXPECT_THAT(http_->calls(), SizeIs(3));
+}
+
+TEST_F(openai_client_test, asks_once_when_the_quota_is_used_up) {
+  auto heard = call();
+  fail(429, read_data("openai/error_quota.json"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::quota);
+  advance(1h);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+}
+
+TEST_F(openai_client_test, asks_once_when_the_key_is_refused) {
+  auto heard = call();
+  fail(401);
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::unauthorized);
+  advance(1h);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+}
+
+TEST_F(openai_client_test, closes_the_connection_of_a_call_that_is_cancelled) {
+  auto heard = call();
+  tell(client_, cancel_model_call{1});
+  EXPECT_TRUE(http_->calls()[0].cancelled);
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::cancelled);
+}
+
+TEST_F(openai_client_test, starts_no_attempt_for_a_call_that_is_cancelled) {
+  call();
+  fail(500);
+  tell(client_, cancel_model_call{1});
+  advance(1min);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+}
+
+TEST_F(openai_client_test, cancels_only_the_call_it_is_told_to) {
+  call();
+  auto other = call();
+  tell(client_, cancel_model_call{1});
+  EXPECT_FALSE(http_->calls()[1].cancelled);
+  succeed();
+  EXPECT_TRUE(is_answered(other));
+}
+
+TEST_F(openai_client_test, ignores_the_cancelling_of_what_has_ended) {
+  auto heard = call();
+  succeed();
+  tell(client_, cancel_model_call{1});
+  EXPECT_TRUE(is_answered(heard));
+  EXPECT_FALSE(http_->calls()[0].cancelled);
+}
+
+TEST_F(openai_client_test, repeats_no_more_than_its_budget_allows) {
+  std::vector<heard_ptr> all;
+  for (int i = 0; i < 20; ++i)
+    all.push_back(call());
+  for (int i = 0; i < 20; ++i)
+    fail(500);
+  advance(500ms);
+  EXPECT_THAT(http_->calls(), SizeIs(30)) << "ten repeats are always allowed";
+  auto given_up = std::count_if(all.begin(), all.end(), [](const auto& one) {
+    return one->answer.has_value();
+  });
+  EXPECT_EQ(given_up, 10);
+}
+
+TEST_F(openai_client_test, gives_one_attempt_no_more_than_its_own_limit) {
+  auto before = std::chrono::steady_clock::now();
+  call(1h);
+  auto limit = http_->calls()[0].what.deadline - before;
+  EXPECT_GE(limit, 20s);
+  EXPECT_LT(limit, 30s);
+}
+
+TEST_F(openai_client_test, gives_no_attempt_more_than_the_call_has_left) {
+  call(5s);
+  EXPECT_LE(http_->calls()[0].what.deadline,
+            std::chrono::steady_clock::now() + 5s);
+}
+
+TEST_F(openai_client_test, shows_on_the_board_whether_the_model_answers) {
+  call();
+  fail(401);
+  EXPECT_FALSE(env.board->model_ok);
+  call();
+  succeed();
+  EXPECT_TRUE(env.board->model_ok);
+}
+
+} // namespace
+} // namespace parley::actors

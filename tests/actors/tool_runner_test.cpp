@@ -1,0 +1,154 @@
+#include "actors/tool_runner.hpp"
+
+#include "tests/support/quiet_system.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <future>
+#include <stdexcept>
+
+namespace parley::actors {
+namespace {
+
+using namespace parley::test;
+using namespace std::chrono_literals;
+
+/// A tool that says who asked, or throws.
+class sample_tool final : public tools::tool {
+public:
+  explicit sample_tool(std::string name) {
+    offer_.name = std::move(name);
+    offer_.parameters
+      = R"({"type":"object","properties":{},"additionalProperties":false})";
+  }
+
+  [[nodiscard]] const model::tool& offer() const override {
+    return offer_;
+  }
+
+  tools::output call(const tools::caller& who, const nlohmann::json&) override {
+    if (offer_.name == "broken")
+      throw std::runtime_error("broken");
+    return {"for " + who.customer_address, false};
+  }
+
+private:
+  model::tool offer_;
+};
+
+/// One tool thread that works only while the test waits for it, so that no two
+/// threads ever touch the actor system at once.
+class tool_runner_test : public testing::Test, protected quiet_system {
+protected:
+  using heard_ptr = std::shared_ptr<const asked<tool_answer>>;
+
+  tool_runner_test() {
+    auto all = std::make_shared<tools::catalogue>();
+    all->add(std::make_shared<sample_tool>("sample"));
+    all->add(std::make_shared<sample_tool>("broken"));
+    tool_runner_config config;
+    config.catalogue = all;
+    config.workers = workers_;
+    config.env = env;
+    runner_ = spawn(tool_runner, config);
+    hold();
+  }
+
+  ~tool_runner_test() override {
+    stop(runner_, caf::exit_reason::kill);
+    if (!let_go_)
+      held_.set_value();
+    // The last owner waits for the thread.
+    workers_.reset();
+  }
+
+  heard_ptr call(const std::string& tool) {
+    auto what = std::make_shared<const model::tool_call>(
+      model::tool_call{"call-1", tool, "{}"});
+    auto who = std::make_shared<const tools::caller>(
+      tools::caller{"CH1", "+15550001"});
+    return ask<tool_answer>(runner_, tool_request{what, who});
+  }
+
+  /// Lets the tool thread do all that waits.
+  void work() {
+    std::promise<void> done;
+    ASSERT_TRUE(workers_->run([&] { done.set_value(); }));
+    let_go_ = true;
+    held_.set_value();
+    done.get_future().wait();
+    settle();
+  }
+
+  static std::string text_of(const heard_ptr& heard) {
+    return heard->answer ? heard->answer->what->text : "no answer";
+  }
+
+  static constexpr std::size_t waiting_limit = 3;
+
+private:
+  /// Keeps the tool thread busy, and sees that it is.
+  void hold() {
+    std::promise<void> begun;
+    ASSERT_TRUE(workers_->run([&begun, free = held_.get_future().share()] {
+      begun.set_value();
+      free.wait();
+    }));
+    begun.get_future().wait();
+  }
+
+  std::promise<void> held_;
+  bool let_go_ = false;
+  std::shared_ptr<tools::worker_pool> workers_
+    = std::make_shared<tools::worker_pool>(1, waiting_limit);
+  tool_runner_actor runner_;
+};
+
+TEST_F(tool_runner_test, answers_with_what_the_tool_says) {
+  auto heard = call("sample");
+  EXPECT_FALSE(heard->answer);
+  work();
+  EXPECT_EQ(text_of(heard), "for +15550001");
+  EXPECT_FALSE(heard->answer->what->is_error);
+}
+
+TEST_F(tool_runner_test, answers_for_a_tool_that_throws) {
+  auto heard = call("broken");
+  work();
+  ASSERT_TRUE(heard->answer);
+  EXPECT_TRUE(heard->answer->what->is_error);
+}
+
+TEST_F(tool_runner_test, answers_for_a_tool_that_is_late) {
+  auto heard = call("sample");
+  advance(9'999ms);
+  EXPECT_FALSE(heard->answer);
+  advance(1ms);
+  EXPECT_EQ(text_of(heard), "Tool 'sample' timed out after 10 seconds.");
+  EXPECT_TRUE(heard->answer->what->is_error);
+}
+
+TEST_F(tool_runner_test, drops_what_a_late_tool_says_in_the_end) {
+  auto heard = call("sample");
+  advance(10s);
+  work();
+  EXPECT_EQ(text_of(heard), "Tool 'sample' timed out after 10 seconds.");
+}
+
+TEST_F(tool_runner_test, answers_at_once_when_too_many_wait) {
+  for (std::size_t i = 0; i < waiting_limit; ++i)
+    EXPECT_FALSE(call("sample")->answer);
+  EXPECT_EQ(text_of(call("sample")), "Tool 'sample' is too busy.");
+}
+
+TEST_F(tool_runner_test, counts_calls_by_tool_and_outcome) {
+  call("sample");
+  work();
+  EXPECT_THAT(env.metrics->text(),
+              testing::HasSubstr(R"(parley_tool_seconds_count{)"));
+}
+
+} // namespace
+} // namespace parley::actors
