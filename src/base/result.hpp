@@ -8,8 +8,8 @@
 namespace parley {
 
 /// A value or the reason why there is none. `E` is a struct with a closed enum
-/// of reasons and the context an operator needs. Read with `if (x)`, `*x`,
-/// `x.error()`; never `value()`, which throws.
+/// of reasons and the context an operator needs. Read with `if (x)`, `*x` and
+/// `x.error()`, which gives a copy; never `value()`, which throws.
 template <class T, class E>
 using result = boost::system::result<T, E>;
 

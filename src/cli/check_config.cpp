@@ -29,13 +29,8 @@ nlohmann::ordered_json describe(const service_config& what) {
 } // namespace
 
 int check_config(const check_options& options) {
-  auto settings = read_settings(
-    options.flags, {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
-                    "TWILIO_CONVERSATIONS_SERVICE_SID", "OPENAI_API_KEY"});
-  // Both are read, so that one run shows every fault.
-  auto agents_from = settings ? *settings : config::settings{};
-  auto prepared = prepare_service(std::move(agents_from));
-  if (!settings || !prepared)
+  auto prepared = prepare_service(options.flags, required_to_serve());
+  if (!prepared)
     return bad_usage;
   auto description = describe(*prepared);
   if (options.json) {

@@ -120,14 +120,11 @@ flag_values demo_stack::demo_flags(const options& what) const {
 
 int demo_stack::start_service(options what) {
   real_model_ = is_set("OPENAI_API_KEY") || is_set("OPENAI_API_KEY_FILE");
-  auto settings = read_settings(demo_flags(what), {"OPENAI_API_KEY"});
-  if (!settings)
-    return bad_usage;
-  if (what.any_port)
-    settings->port = 0;
-  auto prepared = prepare_service(std::move(*settings));
+  auto prepared = prepare_service(demo_flags(what), {"OPENAI_API_KEY"});
   if (!prepared)
     return bad_usage;
+  if (what.any_port)
+    prepared->settings.port = 0;
   prepared->watch = std::move(what.watch);
   prepared->failed = std::move(what.failed);
   auto pages = std::make_shared<web::demo_routes>(*twilio_);

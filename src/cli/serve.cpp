@@ -7,15 +7,10 @@
 namespace parley::cli {
 
 int serve(const flag_values& flags, stop_signals& signals) {
-  auto settings = read_settings(
-    flags, {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
-            "TWILIO_CONVERSATIONS_SERVICE_SID", "OPENAI_API_KEY"});
-  if (!settings)
-    return bad_usage;
-  auto host = settings->host;
-  auto prepared = prepare_service(std::move(*settings));
+  auto prepared = prepare_service(flags, required_to_serve());
   if (!prepared)
     return bad_usage;
+  auto host = prepared->settings.host;
   prepared->failed = [&signals](const std::string& part) {
     signals.fail(part);
   };

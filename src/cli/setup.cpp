@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -16,12 +17,16 @@ namespace parley::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
+using fault_list = std::vector<config::fault>;
+
 std::optional<std::string> environment(const std::string& name) {
   const auto* value = std::getenv(name.c_str());
   return value ? std::optional<std::string>{value} : std::nullopt;
 }
 
-void print(const std::vector<config::fault>& faults) {
+void print(const fault_list& faults) {
   for (const auto& one : faults)
     std::cerr << config::to_string(one) << '\n';
   std::cerr << "parley: " << faults.size()
@@ -29,11 +34,24 @@ void print(const std::vector<config::fault>& faults) {
             << " in the configuration\n";
 }
 
-} // namespace
+/// The shop's data lie beside the agents' file, or else where Parley keeps
+/// them: below the working directory, or beside the build that runs.
+std::string shop_data(const std::string& agent_config_path) {
+  std::error_code unreadable; // counts as not being there
+  auto program = fs::read_symlink("/proc/self/exe", unreadable);
+  for (const auto& place :
+       {fs::path{agent_config_path}.parent_path() / "data",
+        fs::path{"config/data"},
+        program.parent_path().parent_path().parent_path() / "config/data"})
+    if (fs::is_directory(place, unreadable))
+      return place.string();
+  return "config/data";
+}
 
-std::optional<config::settings>
+/// The settings, or their faults and defaults to go on with.
+config::settings
 read_settings(const std::map<std::string, std::string>& flags,
-              std::vector<std::string> required) {
+              std::vector<std::string> required, fault_list& faults) {
   config::sources from;
   from.flags = flags;
   from.environment = environment;
@@ -42,29 +60,43 @@ read_settings(const std::map<std::string, std::string>& flags,
   auto settings = config::load_settings(from);
   if (settings)
     return std::move(*settings);
-  print(settings.error());
-  return std::nullopt;
+  faults = std::move(settings.error());
+  return {};
 }
 
-std::optional<service_config> prepare_service(config::settings settings) {
-  auto catalogue = std::make_shared<tools::catalogue>();
-  auto filled = shop::add_tools(*catalogue, shop_data, wall_clock_now);
-  if (!filled) {
-    print({{filled.error().where, filled.error().what}});
-    return std::nullopt;
-  }
-  auto team
-    = config::load_agent_file(settings.agent_config_path, *catalogue, settings);
-  if (!team) {
-    print(team.error());
-    return std::nullopt;
-  }
+} // namespace
+
+std::optional<service_config>
+prepare_service(const std::map<std::string, std::string>& flags,
+                std::vector<std::string> required) {
+  fault_list faults;
   service_config made;
-  made.settings = std::move(settings);
+  made.settings = read_settings(flags, std::move(required), faults);
+  made.version = version();
+  auto catalogue = std::make_shared<tools::catalogue>();
+  const auto& agents = made.settings.agent_config_path;
+  auto filled = shop::add_tools(*catalogue, shop_data(agents), wall_clock_now);
+  if (!filled) {
+    faults.push_back({filled.error().where, filled.error().what});
+    print(faults);
+    return std::nullopt;
+  }
+  auto team = config::load_agent_file(agents, *catalogue, made.settings);
+  if (!team)
+    for (const auto& one : fault_list{team.error()})
+      faults.push_back(one);
+  if (!faults.empty()) {
+    print(faults);
+    return std::nullopt;
+  }
   made.team = std::move(*team);
   made.catalogue = std::move(catalogue);
-  made.version = version();
   return made;
+}
+
+std::vector<std::string> required_to_serve() {
+  return {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
+          "TWILIO_CONVERSATIONS_SERVICE_SID", "OPENAI_API_KEY"};
 }
 
 void raise_open_files() {

@@ -18,18 +18,16 @@ enum exit_code : int {
   unreachable = 3 ///< a dependency
 };
 
-/// Where the shop's data files are.
-inline constexpr const char* shop_data = "config/data";
+/// Reads settings with these flags over environment and files, the agents'
+/// file, and the shop's data. Every fault of all three goes to standard error
+/// at once; then there is nothing.
+/// @param required Variables without which the verb cannot run.
+std::optional<service_config>
+prepare_service(const std::map<std::string, std::string>& flags,
+                std::vector<std::string> required);
 
-/// Reads settings with these flags over environment and files. Faults go to
-/// standard error, all of them; then there is nothing.
-std::optional<config::settings>
-read_settings(const std::map<std::string, std::string>& flags,
-              std::vector<std::string> required);
-
-/// What a service needs besides settings: the shop's tools and the agents that
-/// use them. Faults go to standard error; then there is nothing.
-std::optional<service_config> prepare_service(config::settings settings);
+/// The variables that `serve` cannot do without.
+std::vector<std::string> required_to_serve();
 
 /// Lifts the soft limit of open files to the hard one: each open turn holds a
 /// connection.

@@ -79,6 +79,36 @@ TEST_F(program_ends, a_bad_configuration_lists_every_fault_and_exits_2) {
                                                              << broken.errors();
 }
 
+TEST_F(program_ends, faults_of_settings_and_agents_show_together) {
+  std::filesystem::create_directory(directory + "/config");
+  std::ofstream{directory + "/config/agent_config.yml"}
+    << "customer_service_agent:\n  name: A\n  nme: B\n";
+  std::ofstream{directory + "/.env"} << "PORT=many\n";
+  program broken{{"check-config"}, {}, directory};
+  EXPECT_EQ(broken.wait(20s), 2);
+  for (const auto* part : {".env:1:6: ", "config/agent_config.yml:3:3: "})
+    EXPECT_NE(broken.errors().find(part), std::string::npos) << part << '\n'
+                                                             << broken.errors();
+}
+
+TEST_F(program_ends, a_good_configuration_is_described) {
+  auto set = variables();
+  program good{{"check-config", "--json"}, set, PARLEY_SOURCE_DIR};
+  EXPECT_EQ(good.wait(20s), 0) << good.errors();
+  auto described = nlohmann::json::parse(good.output());
+  EXPECT_EQ(described.at("status"), "ok");
+  EXPECT_EQ(described.at("agents").size(), 3);
+  EXPECT_EQ(good.output().find(auth_token), std::string::npos);
+}
+
+TEST_F(program_ends, the_chat_api_answers_as_well) {
+  program demo{
+    {"demo", "--check"}, {{"OPENAI_API", "chat"}}, PARLEY_SOURCE_DIR};
+  EXPECT_EQ(demo.wait(60s), 0) << demo.errors();
+  EXPECT_NE(demo.output().find("1Z123456789"), std::string::npos)
+    << demo.output() << demo.errors();
+}
+
 TEST_F(program_ends, an_unknown_verb_exits_2) {
   program wrong{{"frobnicate"}, {}, PARLEY_SOURCE_DIR};
   EXPECT_EQ(wrong.wait(20s), 2);
