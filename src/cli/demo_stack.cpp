@@ -127,7 +127,7 @@ int demo_stack::start_service(options what) {
     prepared->settings.port = 0;
   prepared->watch = std::move(what.watch);
   prepared->failed = std::move(what.failed);
-  auto pages = std::make_shared<web::demo_routes>(*twilio_);
+  auto pages = std::make_shared<web::demo_routes>(*twilio_, real_model_);
   prepared->further = [pages](const http::request& request) {
     return pages->answer(request);
   };

@@ -49,8 +49,8 @@ std::string text_of(const json& body, const char* name) {
 
 } // namespace
 
-demo_routes::demo_routes(simulator::twilio_simulator& twilio)
-  : twilio_(twilio),
+demo_routes::demo_routes(simulator::twilio_simulator& twilio, bool real_model)
+  : twilio_(twilio), real_model_(real_model),
     policy_("default-src 'none'; script-src " + hash_of("script")
             + "; style-src " + hash_of("style")
             + "; connect-src 'self'; img-src data:; base-uri 'none'; "
@@ -77,6 +77,11 @@ http::response demo_routes::page(const http::request& what) const {
   answer.header.set("Referrer-Policy", "no-referrer");
   answer.header.set("Cache-Control", "no-cache");
   answer.body = demo_page();
+  if (real_model_) {
+    constexpr std::string_view stand_in = "data-model=\"stand-in\"";
+    answer.body.replace(answer.body.find(stand_in), stand_in.size(),
+                        "data-model=\"real\"");
+  }
   return answer;
 }
 

@@ -22,7 +22,9 @@ namespace parley::web {
 class demo_routes {
 public:
   /// @param twilio Must outlive this.
-  explicit demo_routes(simulator::twilio_simulator& twilio);
+  /// @param real_model Whether the page is not to speak of a stand-in.
+  explicit demo_routes(simulator::twilio_simulator& twilio, bool real_model
+                                                            = false);
 
   /// Nothing when the path is not one of these routes. Does not block.
   [[nodiscard]] std::optional<http::response>
@@ -34,6 +36,7 @@ private:
   [[nodiscard]] http::response write(const http::request& what) const;
 
   simulator::twilio_simulator& twilio_;
+  bool real_model_;
   std::string policy_; ///< Content-Security-Policy of the page
 };
 

@@ -52,6 +52,15 @@ TEST_F(demo_routes_test, serves_a_page_that_needs_nothing_from_outside) {
     EXPECT_THAT(answer.body, Not(HasSubstr(outside)));
 }
 
+TEST_F(demo_routes_test, tells_the_page_whether_the_model_is_real) {
+  EXPECT_THAT(call("GET", "/").body, HasSubstr("data-model=\"stand-in\""));
+  demo_routes with_model{twilio, true};
+  http::request what;
+  what.method = "GET";
+  what.target = "/";
+  EXPECT_THAT(with_model.answer(what)->body, HasSubstr("data-model=\"real\""));
+}
+
 TEST_F(demo_routes_test, says_what_is_simulated) {
   EXPECT_THAT(std::string{demo_page()}, HasSubstr("simulated Twilio"));
   EXPECT_THAT(std::string{demo_page()}, HasSubstr("stand-in model"));
