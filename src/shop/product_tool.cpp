@@ -52,16 +52,6 @@ cities_of(const database& of, const std::vector<stock_line>& stock) {
   return result;
 }
 
-/// The cities' names; a mere count where many products are told about.
-json where_text(const database& of, const std::vector<stock_line>& stock,
-                bool in_full) {
-  const auto there = cities_of(of, stock);
-  if (in_full)
-    return there;
-  return std::to_string(there.size()) + " of "
-         + std::to_string(cities(of).size()) + " cities";
-}
-
 /// The stock of each of the stores; true when there is any.
 bool add_stock(json& to, const std::vector<stock_line>& stock,
                const store_list& stores) {
@@ -102,7 +92,7 @@ json describe(const database& of, const product& one, const store_list& stores,
   const bool here
     = stores.empty() ? !stock.empty() : add_stock(result, stock, stores);
   if (!stock.empty() && (stores.empty() || !here))
-    result["available_in"] = where_text(of, stock, in_full);
+    result["available_in"] = cities_of(of, stock);
   if (!here)
     add_alternatives(result, of, one, stores);
   return result;

@@ -92,9 +92,9 @@ read_records(const std::string& path, std::string_view schema,
              const record_taker& take) {
   auto text = read_file(path);
   if (!text)
-    return failure{path, "cannot be read"};
+    return failure{path + ":1:1", "cannot be read"};
   if (text->size() > largest_file)
-    return failure{path, "is larger than 1 MB"};
+    return failure{path + ":1:1", "is larger than 1 MB"};
   auto records = parse_json(*text);
   if (!records)
     return broken(path, *text, records.error());

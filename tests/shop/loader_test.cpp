@@ -71,12 +71,12 @@ TEST_F(loader_test, loads_the_shop_parley_comes_with) {
 
 TEST_F(loader_test, says_that_a_file_is_missing) {
   fs::remove(folder / "faq.json");
-  EXPECT_EQ(load(), "faq.json: cannot be read");
+  EXPECT_EQ(load(), "faq.json:1:1: cannot be read");
 }
 
 TEST_F(loader_test, says_that_a_file_is_too_large) {
   write("faq.json", std::string(1'000'001, ' '));
-  EXPECT_EQ(load(), "faq.json: is larger than 1 MB");
+  EXPECT_EQ(load(), "faq.json:1:1: is larger than 1 MB");
 }
 
 TEST_F(loader_test, says_where_json_breaks) {
