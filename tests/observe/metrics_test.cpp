@@ -1,7 +1,5 @@
 #include "observe/metrics.hpp"
 
-#include <regex>
-#include <set>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -51,8 +49,10 @@ TEST_F(metrics_test, shows_every_family_from_the_first_scrape) {
     EXPECT_THAT(text, HasSubstr(std::string{"# HELP "} + name + ' '));
     EXPECT_THAT(text,
                 HasSubstr(std::string{"# TYPE "} + name + ' ' + type + '\n'));
-    EXPECT_TRUE(std::regex_search(
-      text, std::regex{std::string{"\n"} + name + "(_count)?(\\{[^\n]*\\})? "}))
+    auto sample = std::string{"\n"} + name;
+    EXPECT_TRUE(text.find(sample + ' ') != std::string::npos
+                || text.find(sample + '{') != std::string::npos
+                || text.find(sample + "_count") != std::string::npos)
       << name;
   }
 }
