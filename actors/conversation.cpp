@@ -12,8 +12,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds first_store_pause{200};
 constexpr std::chrono::milliseconds longest_store_pause{10'000};
 constexpr std::chrono::seconds claim_timeout{30};
@@ -40,7 +38,7 @@ void conversation_state::claim_done(const storage::snapshot& what) {
   history = what.history;
   outbox.assign(what.outbox.begin(), what.outbox.end());
   poisoned = what.attempts > config->attempt_limit;
-  auto now = clock::now();
+  auto now = self->clock().now();
   for (const auto& one : what.pending) {
     pending.push_back({one.what, one.received, now});
     read_at_claim.insert(one.what.id);
@@ -109,7 +107,7 @@ bool conversation_state::over_limit() {
   auto limit = static_cast<std::size_t>(config->rate_limit_per_minute);
   if (limit == 0)
     return false;
-  auto now = clock::now();
+  auto now = self->clock().now();
   std::erase_if(recent, [&](steady_time then) {
     return now - then >= std::chrono::minutes{1};
   });
@@ -244,7 +242,7 @@ std::vector<std::string> conversation_state::pending_ids() const {
 
 std::chrono::milliseconds conversation_state::left_in_turn() const {
   return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
-                    turn->deadline - clock::now()),
+                    turn->deadline - self->clock().now()),
                   std::chrono::milliseconds{0});
 }
 
@@ -295,12 +293,12 @@ void conversation_state::tell(std::string_view step,
 
 void conversation_state::outside_begins() {
   if (outside++ == 0)
-    outside_since = clock::now();
+    outside_since = self->clock().now();
 }
 
 void conversation_state::outside_ends() {
   if (--outside == 0)
-    waited += clock::now() - outside_since;
+    waited += self->clock().now() - outside_since;
 }
 
 conversation_actor::behavior_type

@@ -62,7 +62,7 @@ void conversation_state::close_with_text(const std::string& text,
     what.active_agent = active_agent;
   }
   what.parts = std::move(parts);
-  what.send_deadline = wall_clock_now() + send_time();
+  what.send_deadline = config->env.wall_clock() + send_time();
   close(std::move(what), reply.size());
 }
 
@@ -112,6 +112,7 @@ void conversation_state::close(storage::close_turn what,
                                std::size_t response_length) {
   what.conversation = key;
   what.epoch = epoch;
+  what.closed = config->env.wall_clock();
   what.turn = uuid5(turn_id_space,
                     key.source + ":" + key.id + ":" + pending.back().what.id);
   what.messages = pending_ids();

@@ -8,7 +8,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
 using state = storage::part_state;
 using refusal = twilio::rest_failure::reason;
 
@@ -26,12 +25,12 @@ std::chrono::milliseconds pause_after(int tries) {
 
 twilio_request to_twilio(
   std::variant<send_part, find_part, look_at_conversation, activate> what,
-  std::chrono::milliseconds time_limit) {
+  steady_time deadline) {
   return {
     std::make_shared<
       const std::variant<send_part, find_part, look_at_conversation, activate>>(
       std::move(what)),
-    clock::now() + time_limit};
+    deadline};
 }
 
 /// What may be logged of a refusal: Twilio's own message may quote a number.
@@ -63,7 +62,7 @@ void conversation_state::deliver() {
   if (outbox.empty())
     return;
   sending = std::make_unique<delivery>();
-  sending->begun = clock::now();
+  sending->begun = self->clock().now();
   switch (outbox.front().state) {
     case state::sending: // committed just now
       post_part();
@@ -103,7 +102,7 @@ void conversation_state::post_part() {
   auto request
     = to_twilio(send_part{key.id, config->team->author, part.text,
                           twilio::reply_reference{part.turn, part.part}},
-                send_time());
+                self->clock().now() + send_time());
   outside_begins();
   self->request(config->twilio, send_time() + grace, request)
     .then(
@@ -178,7 +177,7 @@ void conversation_state::part_refused(std::string_view why) {
 
 void conversation_state::deliver_again() {
   auto pause = pause_after(sending->tries++);
-  if (clock::now() + pause - sending->begun > config->delivery_limit) {
+  if (self->clock().now() + pause - sending->begun > config->delivery_limit) {
     part_refused("out of reach for too long");
     return;
   }
@@ -193,7 +192,7 @@ void conversation_state::look_for_part() {
   auto request
     = to_twilio(find_part{key.id, twilio::reply_reference{part.turn, part.part},
                           part.after_index},
-                send_time());
+                self->clock().now() + send_time());
   outside_begins();
   self->request(config->twilio, send_time() + grace, request)
     .then(
@@ -214,7 +213,7 @@ void conversation_state::found_or_not(const twilio_answer& what) {
   }
   if (what.failure) {
     auto pause = pause_after(sending->tries++);
-    if (clock::now() + pause - sending->begun > config->delivery_limit)
+    if (self->clock().now() + pause - sending->begun > config->delivery_limit)
       part_refused("its fate could not be looked up");
     else
       sending->timer = after(pause, timer::kind::look_up_again);
@@ -249,7 +248,7 @@ void conversation_state::move_front(storage::part_state to,
                           part.turn,
                           part.part,
                           to,
-                          wall_clock_now() + send_time(),
+                          config->env.wall_clock() + send_time(),
                           std::move(message_sid)};
   writes.push_back(std::move(move));
   write(std::move(writes), then);
@@ -257,10 +256,11 @@ void conversation_state::move_front(storage::part_state to,
 
 void conversation_state::turn_done() {
   if (last) {
-    auto took = clock::now() - last->arrived;
+    auto took = self->clock().now() - last->arrived;
     auto outcome = last->failed ? std::string{"failed"} : last->outcome;
     config->env.metrics->turn_finished(
-      outcome, took, std::max(took - waited, clock::duration::zero()));
+      outcome, took,
+      std::max(took - waited, std::chrono::steady_clock::duration::zero()));
     auto milliseconds
       = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     config->env.log->write(

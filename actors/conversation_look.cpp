@@ -7,8 +7,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds first_look_pause{1'000};
 constexpr std::chrono::milliseconds longest_look_pause{30'000};
 /// Beyond its own time limit, before a request is taken for lost.
@@ -28,10 +26,10 @@ void conversation_state::place_granted() {
   if (!turn)
     turn = std::make_unique<open_turn>();
   turn->at = open_turn::stage::starting;
-  turn->deadline = clock::now() + config->turn_timeout;
+  turn->deadline = self->clock().now() + config->turn_timeout;
   turn->deadline_timer
     = after(config->turn_timeout, timer::kind::turn_deadline);
-  turn->quiet_limit = clock::now() + config->team->burst.max_wait;
+  turn->quiet_limit = self->clock().now() + config->team->burst.max_wait;
   waited = {};
   consider();
 }
@@ -45,7 +43,7 @@ void conversation_state::look() {
     std::make_shared<
       const std::variant<send_part, find_part, look_at_conversation, activate>>(
       look_at_conversation{key.id}),
-    clock::now() + time_limit};
+    self->clock().now() + time_limit};
   outside_begins();
   self->request(config->twilio, time_limit + grace, request)
     .then(
@@ -107,7 +105,7 @@ void conversation_state::set_active() {
     std::make_shared<
       const std::variant<send_part, find_part, look_at_conversation, activate>>(
       activate{key.id}),
-    clock::now() + time_limit};
+    self->clock().now() + time_limit};
   outside_begins();
   auto proceed = [this, number](bool worked) {
     outside_ends();
@@ -132,7 +130,7 @@ void conversation_state::nothing_more() {
 
 void conversation_state::wait_for_quiet() {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-    turn->quiet_limit - clock::now());
+    turn->quiet_limit - self->clock().now());
   auto window = std::min(config->team->burst.window, left);
   if (window <= std::chrono::milliseconds{0}) {
     start_run();

@@ -7,8 +7,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 /// Beyond its own time limit, before a request is taken for lost.
 constexpr std::chrono::seconds grace{2};
 
@@ -150,7 +148,7 @@ void conversation_state::drop_run() {
   turn->run_number = ++last_number;
   turn->run.reset();
   turn->at = open_turn::stage::starting;
-  turn->deadline = clock::now() + config->turn_timeout;
+  turn->deadline = self->clock().now() + config->turn_timeout;
   turn->deadline_timer
     = after(config->turn_timeout, timer::kind::turn_deadline);
 }

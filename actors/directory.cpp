@@ -111,7 +111,7 @@ void directory_state::died(const caf::actor_addr& who, bool by_accident) {
 }
 
 void directory_state::restart(const conversation::key& which) {
-  auto now = std::chrono::steady_clock::now();
+  auto now = self->clock().now();
   auto& recent = deaths[which];
   recent.push_back(now);
   while (now - recent.front() > config.span)

@@ -130,9 +130,9 @@ void http_edge::take_in(std::shared_ptr<const conversation::event> what,
     env.metrics->webhook_acknowledged(clock::now() - arrived);
     (*reply)(std::move(response));
   };
-  caf::anon_send(config_.store, std::make_shared<const intake>(
-                                  intake{std::move(what), wall_clock_now(),
-                                         arrived, std::move(finish)}));
+  caf::anon_send(config_.store, std::make_shared<const intake>(intake{
+                                  std::move(what), config_.env.wall_clock(),
+                                  arrived, std::move(finish)}));
 }
 
 } // namespace parley::actors

@@ -11,8 +11,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 std::string_view outcome_name(const model::outcome& what) {
   return what ? std::string_view{"ok"}
               : std::string_view{model::to_string(what.error().why)};
@@ -34,7 +32,7 @@ openai_client_state::accept(const model_call& what) {
   one.what = what.what;
   one.deadline = what.deadline;
   calls.emplace(what.id, std::move(one));
-  budget.called(clock::now());
+  budget.called(self->clock().now());
   attempt(what.id);
   return promise;
 }
@@ -44,9 +42,10 @@ void openai_client_state::attempt(uint64_t id) {
   if (found == calls.end())
     return;
   auto& one = found->second;
-  one.attempt_began = clock::now();
+  one.attempt_began = self->clock().now();
   ++one.attempts;
-  auto deadline = std::min(one.deadline, clock::now() + config.call_timeout);
+  auto deadline
+    = std::min(one.deadline, self->clock().now() + config.call_timeout);
   auto back = [inbox = openai_client_actor{self}, id,
                speaks = config.at.speaks](const http::client_result& result) {
     caf::anon_send(
@@ -65,7 +64,7 @@ void openai_client_state::attempt_done(const model_attempt_done& what) {
   one.attempt = 0;
   count(one, *what.what);
   if (!*what.what && what.what->error().retryable) {
-    auto now = clock::now();
+    auto now = self->clock().now();
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       one.deadline - now);
     auto pause = config.retries.next(
@@ -100,7 +99,7 @@ void openai_client_state::finish(uint64_t id,
 void openai_client_state::count(const call& one, const model::outcome& what) {
   auto& metrics = *config.env.metrics;
   metrics.model_called(one.what->model, outcome_name(what),
-                       clock::now() - one.attempt_began);
+                       self->clock().now() - one.attempt_began);
   auto answered = what || what.error().why == model::reason::context_too_long
                   || what.error().why == model::reason::refused;
   config.env.board->model_ok = answered;

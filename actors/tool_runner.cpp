@@ -10,8 +10,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 std::shared_ptr<const tools::output> error_output(std::string text) {
   return std::make_shared<const tools::output>(
     tools::output{std::move(text), true});
@@ -23,7 +21,7 @@ caf::typed_response_promise<tool_answer>
 tool_runner_state::accept(const tool_request& what) {
   auto id = ++last_call;
   auto promise = self->make_response_promise<tool_answer>();
-  calls.emplace(id, call{promise, what.what->name, clock::now()});
+  calls.emplace(id, call{promise, what.what->name, self->clock().now()});
   auto job = [inbox = tool_runner_actor{self}, catalogue = config.catalogue, id,
               what] {
     caf::anon_send(inbox,
@@ -46,7 +44,8 @@ void tool_runner_state::finish(uint64_t id,
     return;
   auto one = std::move(found->second);
   calls.erase(found);
-  config.env.metrics->tool_called(one.tool, outcome, clock::now() - one.begun);
+  config.env.metrics->tool_called(one.tool, outcome,
+                                  self->clock().now() - one.begun);
   one.promise.deliver(tool_answer{std::move(what)});
 }
 

@@ -12,8 +12,6 @@ namespace parley::actors {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 /// Messages on one page of a look-up: what a reply and a burst take, and room.
 constexpr int look_up_page = 50;
 constexpr std::size_t addresses_remembered = 10'000;
@@ -50,7 +48,7 @@ twilio_client_state::twilio_client_state() : sids{addresses_remembered} {
 }
 
 steady_time twilio_client_state::one_call() const {
-  return clock::now() + config.call_timeout;
+  return self->clock().now() + config.call_timeout;
 }
 
 caf::typed_response_promise<twilio_answer>
@@ -60,7 +58,7 @@ twilio_client_state::accept(const twilio_request& what) {
   one.promise = self->make_response_promise<twilio_answer>();
   one.what = what;
   auto promise = one.promise;
-  budget.called(clock::now());
+  budget.called(self->clock().now());
   prepare(one);
   for (int which = 0, steps = one.open_steps; which < steps; ++which)
     attempt(id, which);
@@ -140,7 +138,7 @@ bool twilio_client_state::attempt_again(uint64_t id, call& one, int which,
               || (why.why == reason::unknown && is_repeatable(one.what));
   if (!safe)
     return false;
-  auto now = clock::now();
+  auto now = self->clock().now();
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
     one.what.deadline - now);
   auto pause = config.retries.next(

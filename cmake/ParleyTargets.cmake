@@ -3,13 +3,17 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Without these it takes nothing that uses a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    ${CCACHE})
 endif()
 
 add_library(parley_options INTERFACE)
 target_compile_options(parley_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
   -fno-omit-frame-pointer
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> # for ccache
   # GCC 12 sees overlaps that are not there in "text" + std::string (PR 105651).
   -Wno-restrict)
 if(PARLEY_SANITIZE)

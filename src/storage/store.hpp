@@ -64,6 +64,7 @@ struct close_turn {
   std::string active_agent;           ///< key; empty: as it was
   std::vector<std::string> parts;
   timestamp send_deadline{}; ///< of the first part
+  timestamp closed{};        ///< when
   int64_t after_index = -1;
   std::string outcome; ///< `answered`, `silent`, or the fallback's key
   std::optional<bool> opted_out;

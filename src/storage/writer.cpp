@@ -54,8 +54,8 @@ write_outcome writer::operator()(const close_turn& what) {
     return write_outcome::fenced;
   if (is_last_turn(*known, what.turn))
     return write_outcome::done;
-  const auto turn = insert(prepared_.add_turn, *known, what.turn, what.outcome,
-                           wall_clock_now());
+  const auto turn
+    = insert(prepared_.add_turn, *known, what.turn, what.outcome, what.closed);
   const auto settled
     = what.parts.empty() ? message_state::silent : message_state::answered;
   for (const auto& message : what.messages)

@@ -67,7 +67,7 @@ intake_ptr conversation_world::intake_of(conversation::change what,
     identity = added->what.id;
   auto made = std::make_shared<intake>();
   made->what = event(std::move(identity), std::move(what), where);
-  made->arrived = std::chrono::steady_clock::now();
+  made->arrived = now();
   made->answer = std::move(answer);
   return made;
 }

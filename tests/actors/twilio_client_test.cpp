@@ -67,7 +67,7 @@ protected:
   heard_ptr call(request what, std::chrono::milliseconds left = 15s) {
     return ask<twilio_answer>(
       client_, twilio_request{std::make_shared<const request>(std::move(what)),
-                              std::chrono::steady_clock::now() + left});
+                              now() + left});
   }
 
   heard_ptr send() {

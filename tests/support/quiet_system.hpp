@@ -40,7 +40,13 @@ public:
                                          observe::log_format::text),
           std::make_shared<observe::metrics>("test"),
           std::make_shared<observe::board>()} {
-    // nop
+    // The wall clock goes with the clock that is moved by hand.
+    env.wall_clock = [this] {
+      constexpr timestamp start{std::chrono::milliseconds{1'700'000'000'000}};
+      return start
+             + std::chrono::duration_cast<std::chrono::milliseconds>(
+               now().time_since_epoch());
+    };
   }
 
   quiet_system(const quiet_system&) = delete;
@@ -70,6 +76,11 @@ public:
   /// Delivers one message; false when there is none.
   bool step() {
     return scheduler_.try_run_once();
+  }
+
+  /// What the actors take the time for.
+  [[nodiscard]] steady_time now() {
+    return scheduler_.clock().now();
   }
 
   /// Moves the clock on and delivers what that made due.
