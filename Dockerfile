@@ -1,7 +1,10 @@
 # Parley in a container: the program, its configuration and the libraries it
 # runs on, nothing else.
 
-FROM debian:12-slim AS build
+# Another Debian 12 to stand on, such as the one scripts/image-check.sh makes.
+ARG BASE=debian:12-slim
+
+FROM ${BASE} AS build
 WORKDIR /parley
 # The package list first: it changes less often than the code.
 COPY scripts/common.sh scripts/prepare.sh scripts/
@@ -11,7 +14,7 @@ RUN cmake --preset release -DPARLEY_TESTS=OFF -DPARLEY_BENCH=OFF \
  && cmake --build --preset release --target parley \
  && strip --strip-unneeded build/release/parley
 
-FROM debian:12-slim
+FROM ${BASE}
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
       ca-certificates libboost-url1.81.0 libcaf-core0.17 libfmt9 \
