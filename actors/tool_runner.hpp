@@ -15,7 +15,7 @@ namespace parley::actors {
 
 struct tool_runner_config {
   std::shared_ptr<const tools::catalogue> catalogue;
-  std::shared_ptr<tools::worker_pool> workers;
+  std::shared_ptr<tools::workers> workers;
   std::chrono::milliseconds time_limit{10'000}; ///< one call
   environment env;
 };

@@ -109,7 +109,12 @@ std::string text_line(level at, std::string_view event,
 
 } // namespace
 
+/// Prints, unless there is somebody who hears.
 struct log::sink {
+  explicit sink(listener who) : heard(std::move(who)) {
+    // nop
+  }
+
   sink(level lowest, log_format how)
     : threshold(lowest), format(how),
       writer(std::make_shared<spdlog::details::thread_pool>(queue_lines, 1U)),
@@ -120,8 +125,9 @@ struct log::sink {
     logger->set_pattern("%v", spdlog::pattern_time_type::utc);
   }
 
-  level threshold;
-  log_format format;
+  listener heard;
+  level threshold = level::debug;
+  log_format format = log_format::json;
   std::shared_ptr<spdlog::details::thread_pool> writer;
   std::shared_ptr<spdlog::async_logger> logger;
 };
@@ -131,19 +137,27 @@ log::log(level threshold, log_format format)
   // nop
 }
 
+log::log(listener heard) : sink_(std::make_unique<sink>(std::move(heard))) {
+  // nop
+}
+
 log::~log() = default;
 
 void log::write(level at, std::string_view event,
                 std::initializer_list<log_field> fields) const {
   if (at < sink_->threshold)
     return;
+  if (sink_->heard) {
+    sink_->heard(at, event, fields);
+    return;
+  }
   auto line = sink_->format == log_format::json ? json_line(at, event, fields)
                                                 : text_line(at, event, fields);
   sink_->logger->log(spdlog::level::info, line);
 }
 
 std::size_t log::dropped() const {
-  return sink_->writer->overrun_counter();
+  return sink_->writer ? sink_->writer->overrun_counter() : 0;
 }
 
 std::string pseudonym(std::string_view key, std::string_view author) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -27,7 +28,13 @@ struct log_field {
 /// a full queue drops the oldest lines rather than wait. Safe from any thread.
 class log {
 public:
+  /// Runs on the thread that writes.
+  using listener = std::function<void(level at, std::string_view event,
+                                      std::initializer_list<log_field> fields)>;
+
   log(level threshold, log_format format);
+  /// Prints nothing: `heard` gets every line, before it is worded.
+  explicit log(listener heard);
   /// Writes what is still queued.
   ~log();
 

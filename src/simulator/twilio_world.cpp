@@ -51,8 +51,8 @@ bool chat::closed() const {
   return state == "closed";
 }
 
-twilio_world::twilio_world(timestamp (*clock)())
-  : now_(clock), random_(std::random_device{}()) {
+twilio_world::twilio_world(std::function<timestamp()> clock, uint64_t seed)
+  : now_(std::move(clock)), random_(seed) {
   // nop
 }
 

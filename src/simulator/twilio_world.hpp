@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -86,7 +87,9 @@ using outcome = result<T, refusal>;
 class twilio_world {
 public:
   /// @param clock What the time is.
-  explicit twilio_world(timestamp (*clock)());
+  /// @param seed The same one gives the same SIDs.
+  explicit twilio_world(std::function<timestamp()> clock,
+                        uint64_t seed = std::random_device{}());
 
   /// A SID: `prefix` and 32 random hex digits.
   std::string new_sid(std::string_view prefix);
@@ -129,7 +132,7 @@ public:
 private:
   void unbind(const chat& from, const participant& who);
 
-  timestamp (*now_)();
+  std::function<timestamp()> now_;
   std::mt19937_64 random_;
   std::unordered_map<std::string, std::unique_ptr<chat>> chats_;
   std::unordered_map<std::string, std::string> sid_of_address_;

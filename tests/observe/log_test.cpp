@@ -51,6 +51,19 @@ TEST(log, writes_the_fields_in_their_order_as_one_json_object) {
                         R"("tools_used":["a","b"]})"));
 }
 
+TEST(log, tells_a_listener_instead_of_printing) {
+  std::vector<std::string> heard;
+  testing::internal::CaptureStdout();
+  log{[&](level at, std::string_view event,
+          std::initializer_list<log_field> fields) {
+    heard.push_back(std::string{event} + ' '
+                    + std::to_string(static_cast<int>(at)) + ' '
+                    + std::to_string(fields.size()));
+  }}.write(level::debug, "draining", {{"error", "none"}});
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_THAT(heard, testing::ElementsAre("draining 0 1"));
+}
+
 TEST(log, keeps_a_line_a_line_whatever_a_value_holds) {
   auto lines = printed(level::info, log_format::json, [](const log& writer) {
     writer.write(level::warning, "odd", {{"error", "a\"b\n{}\x1b[2J\xff"}});

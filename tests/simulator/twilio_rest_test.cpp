@@ -67,6 +67,15 @@ struct twilio_rest_test : testing::Test {
                      "RL00000000000000000000000000000001"};
 };
 
+TEST(twilio_world, makes_the_same_sids_of_the_same_seed) {
+  twilio_world one{fixed_time, 7};
+  twilio_world same{fixed_time, 7};
+  twilio_world other{fixed_time, 8};
+  auto sid = one.new_sid("CH");
+  EXPECT_EQ(sid, same.new_sid("CH"));
+  EXPECT_NE(sid, other.new_sid("CH"));
+}
+
 TEST_F(twilio_rest_test, creates_a_message_as_twilio_shows_it) {
   auto sid = written();
   auto made = call("POST", "/Conversations/" + sid + "/Messages",
