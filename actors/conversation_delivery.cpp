@@ -23,14 +23,8 @@ std::chrono::milliseconds pause_after(int tries) {
   return std::min(first_pause * (1 << std::min(tries, 10)), longest_pause);
 }
 
-twilio_request to_twilio(
-  std::variant<send_part, find_part, look_at_conversation, activate> what,
-  steady_time deadline) {
-  return {
-    std::make_shared<
-      const std::variant<send_part, find_part, look_at_conversation, activate>>(
-      std::move(what)),
-    deadline};
+twilio_request to_twilio(twilio_work what, steady_time deadline) {
+  return {std::make_shared<const twilio_work>(std::move(what)), deadline};
 }
 
 /// What may be logged of a refusal: Twilio's own message may quote a number.

@@ -40,9 +40,7 @@ void conversation_state::look() {
   auto number = turn->run_number = ++last_number;
   auto time_limit = std::max(left_in_turn(), config->twilio_timeout);
   twilio_request request{
-    std::make_shared<
-      const std::variant<send_part, find_part, look_at_conversation, activate>>(
-      look_at_conversation{key.id}),
+    std::make_shared<const twilio_work>(look_at_conversation{key.id}),
     self->clock().now() + time_limit};
   outside_begins();
   self->request(config->twilio, time_limit + grace, request)
@@ -101,11 +99,8 @@ void conversation_state::set_active() {
   turn->at = open_turn::stage::activating;
   auto number = turn->run_number = ++last_number;
   auto time_limit = std::max(left_in_turn(), config->twilio_timeout);
-  twilio_request request{
-    std::make_shared<
-      const std::variant<send_part, find_part, look_at_conversation, activate>>(
-      activate{key.id}),
-    self->clock().now() + time_limit};
+  twilio_request request{std::make_shared<const twilio_work>(activate{key.id}),
+                         self->clock().now() + time_limit};
   outside_begins();
   auto proceed = [this, number](bool worked) {
     outside_ends();

@@ -184,10 +184,31 @@ struct activate {
   std::string conversation_sid;
 };
 
+/// Read one page of a conversation's messages, the newest first.
+struct read_messages {
+  std::string conversation_sid;
+  std::string page_url; ///< as the page before named it; empty: the first
+};
+
+/// Read one page of the conversations created on that day or later.
+struct read_conversations {
+  timestamp since{};
+  std::string page_url;
+};
+
+/// Take a message back. It may be gone already.
+struct delete_message {
+  std::string conversation_sid;
+  std::string message_sid;
+};
+
+/// One thing that Twilio is asked for.
+using twilio_work
+  = std::variant<send_part, find_part, look_at_conversation, activate,
+                 read_messages, read_conversations, delete_message>;
+
 struct twilio_request {
-  std::shared_ptr<
-    const std::variant<send_part, find_part, look_at_conversation, activate>>
-    what;
+  std::shared_ptr<const twilio_work> what;
   steady_time deadline{};
 };
 
@@ -196,6 +217,8 @@ struct twilio_answer {
   std::string message_sid; ///< sent, or found; empty: not found
   conversation::lifecycle state = conversation::lifecycle::unknown;
   std::shared_ptr<const std::vector<conversation::participant>> roster;
+  std::shared_ptr<const twilio::message_page> messages = nullptr;
+  std::shared_ptr<const twilio::conversation_page> conversations = nullptr;
 };
 
 /// Show that somebody is typing, where the channel can and its SID is known.

@@ -91,6 +91,8 @@ void twilio_client_state::prepare(call& one) {
                       config.at, set->conversation_sid, one_call()),
                     "update_conversation"};
     one.open_steps = 1;
+  } else {
+    prepare_upkeep(one);
   }
 }
 
@@ -163,8 +165,10 @@ bool twilio_client_state::take_in(call& one, int which,
   }
   if (std::holds_alternative<find_part>(what))
     return take_in_messages(one, result);
-  if (!std::holds_alternative<look_at_conversation>(what))
+  if (!std::holds_alternative<look_at_conversation>(what)) {
+    take_in_upkeep(one, result);
     return false;
+  }
   if (which == 0)
     return take_in_roster(one, result);
   auto state = twilio::fetched_state(result);

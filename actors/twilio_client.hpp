@@ -68,6 +68,11 @@ struct twilio_client_state {
   void count(const step& one, const http::client_result& result);
   [[nodiscard]] steady_time one_call() const;
 
+  // -- twilio_client_upkeep.cpp: what no conversation asks --------------------
+
+  void prepare_upkeep(call& one);
+  void take_in_upkeep(call& one, const http::client_result& result);
+
   twilio_client_actor::pointer self = nullptr;
   twilio_client_config config;
   std::unordered_map<uint64_t, call> calls;

@@ -65,9 +65,20 @@ http::outgoing
 list_messages(const rest_account& at, std::string_view conversation_sid,
               int page_size, steady_time deadline);
 
+/// Takes a message back, where its channel allows that.
+http::outgoing
+delete_message(const rest_account& at, std::string_view conversation_sid,
+               std::string_view message_sid, steady_time deadline);
+
 http::outgoing
 list_participants(const rest_account& at, std::string_view conversation_sid,
                   steady_time deadline);
+
+/// The service's conversations that were created on that day (UTC) or later.
+/// Twilio sorts them by creation, newest first (Conversations v1, parameter
+/// `StartDate`).
+http::outgoing list_conversations(const rest_account& at, timestamp since,
+                                  steady_time deadline);
 
 http::outgoing
 fetch_conversation(const rest_account& at, std::string_view conversation_sid,
@@ -97,10 +108,12 @@ result<std::string, rest_failure>
 created_message(const http::client_result& result);
 
 struct listed_message {
-  std::string sid;
+  std::string sid; ///< empty when it is none
   int64_t index = 0;
   std::string author;
+  std::string participant; ///< `MB…`, or empty
   std::string body;
+  std::vector<conversation::attachment> media;
   std::string attributes;
   timestamp created{};
 };
@@ -120,6 +133,20 @@ struct participant_page {
 
 result<participant_page, rest_failure>
 listed_participants(const http::client_result& result);
+
+struct listed_conversation {
+  std::string sid; ///< empty when it is none
+  conversation::lifecycle state = conversation::lifecycle::unknown;
+  timestamp created{};
+};
+
+struct conversation_page {
+  std::vector<listed_conversation> conversations;
+  std::string next_page_url;
+};
+
+result<conversation_page, rest_failure>
+listed_conversations(const http::client_result& result);
 
 result<conversation::lifecycle, rest_failure>
 fetched_state(const http::client_result& result);

@@ -74,10 +74,29 @@ timestamp time_member(const json& from, const char* name) {
   return parse_time(text_member(from, name)).value_or(timestamp{});
 }
 
+std::vector<conversation::attachment> read_media(const json& message) {
+  std::vector<conversation::attachment> media;
+  const auto member = message.find("media");
+  if (member == message.end() || !member->is_array())
+    return media;
+  for (const auto& one : *member)
+    if (one.is_object())
+      media.push_back(
+        {text_member(one, "sid"), text_member(one, "content_type"),
+         text_member(one, "filename"), integer_member(one, "size")});
+  return media;
+}
+
 listed_message read_message(const json& from) {
   return {sid_member(from, "sid"),         integer_member(from, "index"),
-          text_member(from, "author"),     text_member(from, "body"),
+          text_member(from, "author"),     sid_member(from, "participant_sid"),
+          text_member(from, "body"),       read_media(from),
           text_member(from, "attributes"), time_member(from, "date_created")};
+}
+
+listed_conversation read_conversation(const json& from) {
+  return {sid_member(from, "sid"), lifecycle_of(text_member(from, "state")),
+          time_member(from, "date_created")};
 }
 
 conversation::participant read_participant(const json& from) {
@@ -137,6 +156,17 @@ listed_participants(const http::client_result& result) {
   participant_page page;
   auto next
     = read_page(result, "participants", page.participants, read_participant);
+  if (!next)
+    return next.error();
+  page.next_page_url = std::move(*next);
+  return page;
+}
+
+result<conversation_page, rest_failure>
+listed_conversations(const http::client_result& result) {
+  conversation_page page;
+  auto next
+    = read_page(result, "conversations", page.conversations, read_conversation);
   if (!next)
     return next.error();
   page.next_page_url = std::move(*next);

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "twilio/form.hpp"
 #include "twilio/rest.hpp"
+#include "twilio/text.hpp"
 
 namespace parley::twilio {
 
@@ -64,6 +65,28 @@ list_messages(const rest_account& at, std::string_view conversation_sid,
   const auto query
     = "/Messages?Order=desc&PageSize=" + std::to_string(page_size);
   return get(at, place_of(at, conversation_sid, query), deadline);
+}
+
+http::outgoing
+delete_message(const rest_account& at, std::string_view conversation_sid,
+               std::string_view message_sid, steady_time deadline) {
+  auto call = get(at,
+                  place_of(at, conversation_sid,
+                           std::string{"/Messages/"}.append(message_sid)),
+                  deadline);
+  call.method = "DELETE";
+  return call;
+}
+
+http::outgoing list_conversations(const rest_account& at, timestamp since,
+                                  steady_time deadline) {
+  form_writer query;
+  query.add("StartDate", day_of(since) + "T00:00:00Z")
+    .add("PageSize", std::to_string(largest_page));
+  return get(at,
+             at.conversations.join("/v1/Services/" + at.service_sid
+                                   + "/Conversations?" + query.body()),
+             deadline);
 }
 
 http::outgoing

@@ -1,6 +1,8 @@
 #include "twilio/text.hpp"
 
+#include <array>
 #include <charconv>
+#include <cstdio>
 
 namespace parley::twilio {
 
@@ -118,6 +120,16 @@ std::optional<timestamp> parse_time(std::string_view text) {
     return std::nullopt;
   return timestamp{sys_days{date}} + hours{the_hour} + minutes{the_minute}
          + seconds{the_second} + fraction - *offset;
+}
+
+std::string day_of(timestamp moment) {
+  const std::chrono::year_month_day date{
+    std::chrono::floor<std::chrono::days>(moment)};
+  std::array<char, 16> text{};
+  const int length = std::snprintf(
+    text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 std::optional<int64_t> parse_integer(std::string_view text) {

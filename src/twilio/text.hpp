@@ -16,6 +16,9 @@ namespace parley::twilio {
 /// Webhooks write milliseconds, REST does not.
 std::optional<timestamp> parse_time(std::string_view text);
 
+/// The day in UTC, `2026-01-31`.
+std::string day_of(timestamp moment);
+
 /// A decimal integer, all of the text.
 std::optional<int64_t> parse_integer(std::string_view text);
 

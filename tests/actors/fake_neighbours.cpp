@@ -162,6 +162,12 @@ public:
     return twilio_answer{};
   }
 
+  /// What no conversation asks for.
+  template <class Upkeep>
+  std::optional<twilio_answer> operator()(const Upkeep&) {
+    return failed(twilio::rest_failure::reason::refused);
+  }
+
 private:
   std::optional<twilio_answer> next_wrong() {
     if (desk_.wrong.empty())
@@ -194,6 +200,18 @@ struct note_call {
 
   std::string operator()(const activate&) const {
     return "activate";
+  }
+
+  std::string operator()(const read_messages&) const {
+    return "read messages";
+  }
+
+  std::string operator()(const read_conversations&) const {
+    return "read conversations";
+  }
+
+  std::string operator()(const delete_message&) const {
+    return "delete";
   }
 };
 

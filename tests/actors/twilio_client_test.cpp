@@ -45,8 +45,7 @@ std::string page(const std::string& messages, const std::string& next = "") {
 class twilio_client_test : public testing::Test, protected quiet_system {
 protected:
   using heard_ptr = std::shared_ptr<const asked<twilio_answer>>;
-  using request
-    = std::variant<send_part, find_part, look_at_conversation, activate>;
+  using request = twilio_work;
 
   twilio_client_test() {
     twilio_client_config config;
@@ -247,6 +246,67 @@ TEST_F(twilio_client_test, sets_a_conversation_active) {
   auto heard = call(activate{"CH1"});
   EXPECT_EQ(*http_->calls()[0].what.body, "State=active");
   answer(200, read_data("twilio/rest/conversation.json"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_FALSE(heard->answer->failure);
+}
+
+TEST_F(twilio_client_test, reads_messages_page_by_page) {
+  auto first = call(read_messages{"CH1", ""});
+  ASSERT_THAT(http_->calls(), SizeIs(1));
+  EXPECT_EQ(http_->calls()[0].what.to.target,
+            "/v1/Services/IS1/Conversations/CH1/Messages"
+            "?Order=desc&PageSize=20");
+  answer(200, page(listed(9, {"turn-2", 1}),
+                   "https://conversations.example/v1/next?PageToken=x"));
+  ASSERT_TRUE(first->answer);
+  EXPECT_THAT(first->answer->messages->messages, SizeIs(1));
+  auto second
+    = call(read_messages{"CH1", first->answer->messages->next_page_url});
+  EXPECT_EQ(http_->calls()[1].what.to.target, "/v1/next?PageToken=x");
+  answer(200, page(listed(8, {"turn-1", 1})));
+  ASSERT_TRUE(second->answer);
+  EXPECT_EQ(second->answer->messages->next_page_url, "");
+}
+
+TEST_F(twilio_client_test, ends_a_list_at_a_page_it_cannot_follow) {
+  auto heard = call(read_messages{"CH1", ""});
+  answer(200, page(listed(9, {"turn-2", 1}), "ftp://elsewhere/next"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(heard->answer->messages->next_page_url, "");
+}
+
+TEST_F(twilio_client_test, reads_conversations_page_by_page) {
+  auto day = timestamp{std::chrono::sys_days{std::chrono::days{20'000}}};
+  auto heard = call(read_conversations{day, ""});
+  EXPECT_EQ(http_->calls()[0].what.to.target,
+            "/v1/Services/IS1/Conversations"
+            "?StartDate=2024-10-04T00%3A00%3A00Z&PageSize=100");
+  answer(200, read_data("twilio/rest/conversations.json"));
+  ASSERT_TRUE(heard->answer);
+  ASSERT_TRUE(heard->answer->conversations);
+  EXPECT_THAT(heard->answer->conversations->conversations, SizeIs(2));
+  call(read_conversations{day, "https://conversations.example/v1/more?a=b"});
+  EXPECT_EQ(http_->calls()[1].what.to.target, "/v1/more?a=b");
+}
+
+TEST_F(twilio_client_test, tells_why_a_page_could_not_be_read) {
+  auto heard = call(read_messages{"CH1", ""});
+  answer(404, R"({"code":20404})");
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), reason::gone);
+  heard = call(read_conversations{{}, ""});
+  answer(200, "{}");
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), reason::unusable);
+}
+
+TEST_F(twilio_client_test, takes_a_message_back) {
+  auto heard = call(delete_message{"CH1", "IM1"});
+  ASSERT_THAT(http_->calls(), SizeIs(1));
+  EXPECT_EQ(http_->calls()[0].what.method, "DELETE");
+  EXPECT_EQ(http_->calls()[0].what.to.target,
+            "/v1/Services/IS1/Conversations/CH1/Messages/IM1");
+  answer(204, "");
   ASSERT_TRUE(heard->answer);
   EXPECT_FALSE(heard->answer->failure);
 }

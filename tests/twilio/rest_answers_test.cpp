@@ -152,6 +152,20 @@ TEST(listed_messages, gives_each_message) {
   EXPECT_EQ(page->next_page_url, "");
 }
 
+TEST(listed_messages, gives_who_wrote_and_what_came_with_it) {
+  const auto page = listed_messages(data(200, "messages.json"));
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->messages[0].participant,
+            "MBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  EXPECT_TRUE(page->messages[0].media.empty());
+  ASSERT_EQ(page->messages[2].media.size(), 1U);
+  const auto& file = page->messages[2].media[0];
+  EXPECT_EQ(file.id, "MEaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  EXPECT_EQ(file.content_type, "image/jpeg");
+  EXPECT_EQ(file.filename, "car.jpg");
+  EXPECT_EQ(file.size, 42056);
+}
+
 TEST(listed_messages, gives_the_next_page) {
   const auto page = listed_messages(answer(
     200,
@@ -176,6 +190,30 @@ TEST(listed_messages, is_unusable_without_a_list_of_objects) {
     ASSERT_FALSE(page) << body;
     EXPECT_EQ(page.error().why, reason::unusable);
   }
+}
+
+TEST(listed_conversations, gives_each_with_its_state_and_birth) {
+  const auto page = listed_conversations(data(200, "conversations.json"));
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->conversations.size(), 2U);
+  EXPECT_EQ(page->conversations[0].sid, "CHaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  EXPECT_EQ(page->conversations[0].state, conversation::lifecycle::active);
+  EXPECT_EQ(page->conversations[0].created.time_since_epoch().count(),
+            1450304317000);
+  EXPECT_EQ(page->conversations[1].state, conversation::lifecycle::closed);
+  EXPECT_EQ(page->next_page_url, "");
+}
+
+TEST(listed_conversations, bears_null_in_every_field) {
+  const auto page = listed_conversations(
+    answer(200, R"({"meta":{"next_page_url":"/v1?Page=1"},"conversations":[
+      {"sid":null,"state":null,"date_created":null},{"sid":"CH1"}]})"));
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->conversations.size(), 2U);
+  EXPECT_EQ(page->conversations[1].sid, "") << "no SID";
+  EXPECT_EQ(page->next_page_url, "/v1?Page=1");
+  EXPECT_EQ(listed_conversations(answer(200, "{}")).error().why,
+            reason::unusable);
 }
 
 TEST(listed_participants, tells_phones_from_chat_users) {

@@ -16,6 +16,7 @@ namespace {
 
 const std::string service = "IS00000000000000000000000000000001";
 const std::string conversation_sid = "CH00000000000000000000000000000001";
+const std::string message_sid = "IM00000000000000000000000000000001";
 const std::string place
   = "/v1/Services/" + service + "/Conversations/" + conversation_sid;
 const steady_time in_a_while{std::chrono::seconds{5}};
@@ -65,6 +66,7 @@ private:
     for (const auto& [hole, value] :
          {std::pair{"{ChatServiceSid}", service},
           std::pair{"{ConversationSid}", conversation_sid},
+          std::pair{"Messages/{Sid}", "Messages/" + message_sid},
           std::pair{"{Sid}", conversation_sid}})
       if (const auto at = path.find(hole); at != std::string::npos)
         path.replace(at, std::string_view(hole).size(), value);
@@ -87,6 +89,10 @@ TEST(rest_requests, are_operations_of_twilios_specification) {
   operation{"create_message"}.expect_is(create("hi"));
   operation{"list_messages"}.expect_is(
     list_messages(account, conversation_sid, 20, in_a_while));
+  operation{"delete_message"}.expect_is(
+    delete_message(account, conversation_sid, message_sid, in_a_while));
+  operation{"list_conversations"}.expect_is(
+    list_conversations(account, timestamp{}, in_a_while));
   operation{"list_participants"}.expect_is(
     list_participants(account, conversation_sid, in_a_while));
   operation{"fetch_conversation"}.expect_is(
@@ -112,7 +118,8 @@ TEST(rest_requests, carry_credentials_and_what_is_accepted) {
 
 TEST(rest_requests, never_ask_for_webhooks_of_our_own_changes) {
   for (const auto& call :
-       {create("hi"), activate_conversation(account, conversation_sid, {})})
+       {create("hi"), activate_conversation(account, conversation_sid, {}),
+        delete_message(account, conversation_sid, message_sid, {})})
     EXPECT_EQ(call.header.count("X-Twilio-Webhook-Enabled"), 0U);
 }
 
@@ -129,6 +136,15 @@ TEST(create_message, writes_author_body_and_reference) {
 TEST(list_messages, asks_for_the_newest_first) {
   EXPECT_EQ(list_messages(account, conversation_sid, 20, {}).to.target,
             place + "/Messages?Order=desc&PageSize=20");
+}
+
+TEST(list_conversations, asks_from_the_beginning_of_a_day) {
+  using namespace std::chrono;
+  const auto late = timestamp{sys_days{2026y / 3 / 9}} + 23h + 59min;
+  EXPECT_EQ(list_conversations(account, late, {}).to.target,
+            "/v1/Services/" + service
+              + "/Conversations?StartDate=2026-03-09T00%3A00%3A00Z"
+                "&PageSize=100");
 }
 
 TEST(list_participants, asks_for_the_largest_page) {

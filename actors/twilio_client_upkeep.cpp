@@ -1,0 +1,57 @@
+#include "actors/twilio_client.hpp"
+
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+/// Messages on one page of a comparison, which mostly needs the first alone.
+constexpr int read_page = 20;
+
+} // namespace
+
+void twilio_client_state::prepare_upkeep(call& one) {
+  one.open_steps = 1;
+  const auto& what = *one.what.what;
+  if (const auto* read = std::get_if<read_messages>(&what)) {
+    auto further = twilio::next_page(config.at, read->page_url, one_call());
+    one.steps[0]
+      = {further ? std::move(*further)
+                 : twilio::list_messages(config.at, read->conversation_sid,
+                                         read_page, one_call()),
+         "list_messages"};
+  } else if (const auto* list = std::get_if<read_conversations>(&what)) {
+    auto further = twilio::next_page(config.at, list->page_url, one_call());
+    one.steps[0] = {
+      further ? std::move(*further)
+              : twilio::list_conversations(config.at, list->since, one_call()),
+      "list_conversations"};
+  } else if (const auto* gone = std::get_if<delete_message>(&what)) {
+    one.steps[0] = {twilio::delete_message(config.at, gone->conversation_sid,
+                                           gone->message_sid, one_call()),
+                    "delete_message"};
+  }
+}
+
+void twilio_client_state::take_in_upkeep(call& one,
+                                         const http::client_result& result) {
+  auto take_page = [&](auto& into, auto page) {
+    if (!page) {
+      fail(one, page.error());
+      return;
+    }
+    // What cannot be followed is the end.
+    if (!twilio::next_page(config.at, page->next_page_url, one_call()))
+      page->next_page_url.clear();
+    using page_type = std::decay_t<decltype(*page)>;
+    into = std::make_shared<const page_type>(std::move(*page));
+  };
+  const auto& what = *one.what.what;
+  if (std::holds_alternative<read_messages>(what))
+    take_page(one.answer.messages, twilio::listed_messages(result));
+  else if (std::holds_alternative<read_conversations>(what))
+    take_page(one.answer.conversations, twilio::listed_conversations(result));
+}
+
+} // namespace parley::actors
