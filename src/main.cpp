@@ -74,14 +74,21 @@ int run(int argc, char** argv) {
                    "parley"};
   program.require_subcommand(1);
   cli::flag_values flags;
+  cli::serve_options serving;
   cli::demo_options demo;
   cli::check_options check;
+  cli::doctor_options doctor;
   cli::simulate_options simulators;
   bool json = false;
 
   auto* serve = add_verb(program, "serve", "Serve webhooks until a signal",
                          "parley serve --port 8000");
   add_settings(*serve, flags);
+  serve->add_flag("--ngrok", serving.ngrok,
+                  "Let Twilio's events come through a local ngrok agent's "
+                  "tunnel, and put the webhook back at the end");
+  serve->add_option("--ngrok-api", serving.ngrok_api,
+                    "Where the agent's API is");
   auto* show = add_verb(program, "demo",
                         "Parley with a simulated Twilio and a stand-in model, "
                         "on loopback",
@@ -99,6 +106,15 @@ int run(int argc, char** argv) {
                           "parley check-config --json");
   add_settings(*verify, flags);
   verify->add_flag("--json", check.json, "Print JSON");
+  auto* examine = add_verb(program, "doctor",
+                           "Check all that Parley needs outside of itself, "
+                           "each fault with what mends it",
+                           "parley doctor --fix");
+  add_settings(*examine, flags);
+  examine->add_flag("--json", doctor.json, "Print JSON");
+  examine->add_flag("--fix", doctor.fix,
+                    "Set the service's webhook at Twilio, after asking");
+  examine->add_flag("--yes", doctor.yes, "With --fix: do not ask");
   auto* simulate = add_verb(program, "simulate",
                             "The simulated Twilio and the stand-in model alone",
                             "parley simulate --webhook "
@@ -115,10 +131,12 @@ int run(int argc, char** argv) {
   }
   // Before any thread starts.
   cli::stop_signals signals;
+  serving.flags = flags;
   demo.flags = flags;
+  doctor.flags = flags;
   check.flags = flags;
   if (*serve)
-    return cli::serve(flags, signals);
+    return cli::serve(serving, signals);
   if (*show)
     return cli::demo(demo, signals);
   if (*talk) {
@@ -127,6 +145,10 @@ int run(int argc, char** argv) {
   }
   if (*verify)
     return cli::check_config(check);
+  if (*examine) {
+    signals.restore();
+    return cli::doctor(doctor);
+  }
   if (*simulate)
     return cli::simulate(simulators, signals);
   std::cout << (json ? "{\"version\":\"" + cli::version() + "\"}"

@@ -1,4 +1,5 @@
 #include "cli/setup.hpp"
+#include "cli/tunnel.hpp"
 #include "cli/verbs.hpp"
 
 #include <iostream>
@@ -6,10 +7,17 @@
 
 namespace parley::cli {
 
-int serve(const flag_values& flags, stop_signals& signals) {
-  auto prepared = prepare_service(flags, required_to_serve());
+int serve(const serve_options& options, stop_signals& signals) {
+  auto prepared = prepare_service(options.flags, required_to_serve());
   if (!prepared)
     return bad_usage;
+  std::unique_ptr<tunnel> way_in;
+  if (options.ngrok) {
+    auto found = tunnel::find(*prepared, options.ngrok_api);
+    if (!found)
+      return found.error();
+    way_in = std::move(*found);
+  }
   auto host = prepared->settings.host;
   prepared->failed = [&signals](const std::string& part) {
     signals.fail(part);
@@ -22,8 +30,11 @@ int serve(const flag_values& flags, stop_signals& signals) {
   }
   std::cerr << "parley " << version() << " listens on " << host << ':'
             << (*running)->port() << '\n';
+  if (way_in && !way_in->open())
+    return unreachable;
   auto broken = signals.wait();
   signals.restore();
+  way_in.reset();
   (*running)->drain();
   if (broken)
     std::cerr << "parley: " << *broken << " died; what started Parley should "

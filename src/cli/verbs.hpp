@@ -11,8 +11,14 @@ namespace parley::cli {
 /// Flags that stand for variables, by the variable's name.
 using flag_values = std::map<std::string, std::string>;
 
+struct serve_options {
+  flag_values flags;
+  bool ngrok = false; ///< come in through a local ngrok agent's tunnel
+  std::string ngrok_api = "http://127.0.0.1:4040";
+};
+
 /// `parley serve`: until a signal. Gives the exit code, as all verbs do.
-int serve(const flag_values& flags, stop_signals& signals);
+int serve(const serve_options& options, stop_signals& signals);
 
 struct demo_options {
   flag_values flags;
@@ -33,6 +39,16 @@ struct check_options {
 
 /// `parley check-config`
 int check_config(const check_options& options);
+
+struct doctor_options {
+  flag_values flags;
+  bool json = false;
+  bool fix = false; ///< set the webhook where it is not as it should be
+  bool yes = false; ///< without asking
+};
+
+/// `parley doctor`
+int doctor(const doctor_options& options);
 
 struct simulate_options {
   std::string host = "127.0.0.1";

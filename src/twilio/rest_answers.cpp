@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "twilio/binding.hpp"
 #include "twilio/rest.hpp"
+#include "twilio/rest_json.hpp"
 #include "twilio/sid.hpp"
 #include "twilio/text.hpp"
 
@@ -14,14 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-/// A member that may be null, absent or of another kind: then empty.
-std::string text_member(const json& from, const char* name) {
-  const auto member = from.find(name);
-  return member != from.end() && member->is_string()
-           ? member->get<std::string>()
-           : std::string{};
-}
-
 int64_t integer_member(const json& from, const char* name) {
   const auto member = from.find(name);
   return member != from.end() && member->is_number_integer()
@@ -31,20 +24,6 @@ int64_t integer_member(const json& from, const char* name) {
 
 std::string sid_member(const json& from, const char* name) {
   return canonical_sid(text_member(from, name), {}).value_or(std::string{});
-}
-
-rest_failure unusable(const http::client_result& result, const char* detail) {
-  return {rest_failure::reason::unusable, result->status, 0, detail};
-}
-
-/// The object that a successful call answered with.
-result<json, rest_failure> object_of(const http::client_result& result) {
-  if (auto failure = failure_of(result))
-    return std::move(*failure);
-  auto parsed = parse_json(result->body);
-  if (!parsed || !parsed->is_object())
-    return unusable(result, "the body is not a JSON object");
-  return {boost::system::in_place_value, std::move(*parsed)};
 }
 
 /// The list of that name, each element made by `read`, into `items`; the next

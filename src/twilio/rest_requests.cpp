@@ -1,7 +1,7 @@
-#include "base/crypto.hpp"
 #include "base/json.hpp"
 #include "twilio/form.hpp"
 #include "twilio/rest.hpp"
+#include "twilio/rest_call.hpp"
 #include "twilio/text.hpp"
 
 namespace parley::twilio {
@@ -10,27 +10,6 @@ namespace {
 
 /// Items a page holds at most.
 constexpr int largest_page = 100;
-
-http::outgoing get(const rest_account& at, http::url to, steady_time deadline) {
-  http::outgoing call;
-  call.to = std::move(to);
-  call.method = "GET";
-  call.header.add("Authorization",
-                  "Basic " + to_base64(at.user + ':' + at.password));
-  call.header.add("Accept", "application/json");
-  call.header.add("Accept-Charset", "utf-8");
-  call.deadline = deadline;
-  return call;
-}
-
-http::outgoing post(const rest_account& at, http::url to,
-                    const form_writer& fields, steady_time deadline) {
-  auto call = get(at, std::move(to), deadline);
-  call.method = "POST";
-  call.header.add("Content-Type", "application/x-www-form-urlencoded");
-  call.body = std::make_shared<const std::string>(fields.body());
-  return call;
-}
 
 /// The conversation's own place, or one below it.
 http::url place_of(const rest_account& at, std::string_view conversation_sid,
@@ -55,8 +34,8 @@ create_message(const rest_account& at, std::string_view conversation_sid,
   fields.add("Author", author)
     .add("Body", body)
     .add("Attributes", to_attributes(reference));
-  return post(at, place_of(at, conversation_sid, "/Messages"), fields,
-              deadline);
+  return post_call(at, place_of(at, conversation_sid, "/Messages"), fields,
+                   deadline);
 }
 
 http::outgoing
@@ -64,16 +43,16 @@ list_messages(const rest_account& at, std::string_view conversation_sid,
               int page_size, steady_time deadline) {
   const auto query
     = "/Messages?Order=desc&PageSize=" + std::to_string(page_size);
-  return get(at, place_of(at, conversation_sid, query), deadline);
+  return get_call(at, place_of(at, conversation_sid, query), deadline);
 }
 
 http::outgoing
 delete_message(const rest_account& at, std::string_view conversation_sid,
                std::string_view message_sid, steady_time deadline) {
-  auto call = get(at,
-                  place_of(at, conversation_sid,
-                           std::string{"/Messages/"}.append(message_sid)),
-                  deadline);
+  auto call = get_call(at,
+                       place_of(at, conversation_sid,
+                                std::string{"/Messages/"}.append(message_sid)),
+                       deadline);
   call.method = "DELETE";
   return call;
 }
@@ -83,38 +62,38 @@ http::outgoing list_conversations(const rest_account& at, timestamp since,
   form_writer query;
   query.add("StartDate", day_of(since) + "T00:00:00Z")
     .add("PageSize", std::to_string(largest_page));
-  return get(at,
-             at.conversations.join("/v1/Services/" + at.service_sid
-                                   + "/Conversations?" + query.body()),
-             deadline);
+  return get_call(at,
+                  at.conversations.join("/v1/Services/" + at.service_sid
+                                        + "/Conversations?" + query.body()),
+                  deadline);
 }
 
 http::outgoing
 list_participants(const rest_account& at, std::string_view conversation_sid,
                   steady_time deadline) {
   const auto query = "/Participants?PageSize=" + std::to_string(largest_page);
-  return get(at, place_of(at, conversation_sid, query), deadline);
+  return get_call(at, place_of(at, conversation_sid, query), deadline);
 }
 
 http::outgoing
 fetch_conversation(const rest_account& at, std::string_view conversation_sid,
                    steady_time deadline) {
-  return get(at, place_of(at, conversation_sid), deadline);
+  return get_call(at, place_of(at, conversation_sid), deadline);
 }
 
 http::outgoing
 activate_conversation(const rest_account& at, std::string_view conversation_sid,
                       steady_time deadline) {
-  return post(at, place_of(at, conversation_sid),
-              form_writer{}.add("State", "active"), deadline);
+  return post_call(at, place_of(at, conversation_sid),
+                   form_writer{}.add("State", "active"), deadline);
 }
 
 http::outgoing show_typing(const rest_account& at, std::string_view channel_sid,
                            steady_time deadline) {
   form_writer fields;
   fields.add("channel", "whatsapp").add("messageId", channel_sid);
-  return post(at, at.messaging.join("/v2/Indicators/Typing.json"), fields,
-              deadline);
+  return post_call(at, at.messaging.join("/v2/Indicators/Typing.json"), fields,
+                   deadline);
 }
 
 std::optional<http::outgoing>
@@ -134,7 +113,7 @@ next_page(const rest_account& at, std::string_view next_page_url,
     to.target = named->target;
   else
     to = to.join(named->target);
-  return get(at, std::move(to), deadline);
+  return get_call(at, std::move(to), deadline);
 }
 
 } // namespace parley::twilio
