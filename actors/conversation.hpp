@@ -27,7 +27,7 @@ struct stalled_write {
   void (conversation_state::*then)() = nullptr;
 };
 
-/// What all conversations share; immutable but for `model_calls`.
+/// What all conversations share; immutable but for `calls`.
 struct conversation_config {
   std::shared_ptr<const agent::team> team;
   std::string hash_key;    ///< for pseudonyms
@@ -49,8 +49,8 @@ struct conversation_config {
   twilio_client_actor twilio;
   tool_runner_actor tools;
   events_actor events;
-  /// Numbers model calls across conversations.
-  std::shared_ptr<std::atomic<uint64_t>> model_calls
+  /// Numbers calls of models and tools across conversations.
+  std::shared_ptr<std::atomic<uint64_t>> calls
     = std::make_shared<std::atomic<uint64_t>>(0);
 };
 

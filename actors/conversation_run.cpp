@@ -63,7 +63,7 @@ void conversation_state::carry_out(agent::step what) {
 }
 
 void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
-  auto id = ++*config->model_calls;
+  auto id = ++*config->calls;
   auto run_number = turn->run_number;
   turn->model_call = id;
   tell("model", what->model);
@@ -115,7 +115,8 @@ void conversation_state::call_tools(
     self
       ->request(
         config->tools, config->tool_timeout + grace,
-        tool_request{std::make_shared<const model::tool_call>(call), who})
+        tool_request{++*config->calls,
+                     std::make_shared<const model::tool_call>(call), who})
       .then([finish](const tool_answer& answer) { finish(answer.what->text); },
             [finish, name = call.name](const caf::error&) {
               finish("Tool '" + name + "' did not answer.");

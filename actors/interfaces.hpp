@@ -82,6 +82,8 @@ using twilio_client_actor = caf::typed_actor<
 using tool_runner_actor = caf::typed_actor<
   // Always answers: a tool that is late is answered for.
   caf::replies_to<tool_request>::with<tool_answer>,
+  // Answers the call at once; one that still waits for a thread is not begun.
+  caf::reacts_to<cancel_tool>,
   // INTERNAL
   caf::reacts_to<tool_done>,
   // INTERNAL

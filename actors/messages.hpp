@@ -248,12 +248,18 @@ struct twilio_retry_due {
 // -- tools -------------------------------------------------------------------
 
 struct tool_request {
+  uint64_t id = 0; ///< unique in the process; names it for `cancel_tool`
   std::shared_ptr<const model::tool_call> what;
   std::shared_ptr<const tools::caller> who;
 };
 
 struct tool_answer {
   std::shared_ptr<const tools::output> what;
+};
+
+/// Nobody waits for that call any more: it is not begun if it has not been.
+struct cancel_tool {
+  uint64_t id = 0;
 };
 
 /// INTERNAL: a tool finished, on a tool thread.
@@ -310,8 +316,8 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(model_attempt_done) use(model_retry_due) use(twilio_request) \
   use(twilio_answer) use(show_typing) use(channel_sid) \
   use(twilio_call_done) use(twilio_retry_due) use(tool_request) \
-  use(tool_answer) use(tool_done) use(tool_late) use(happening_ptr) \
-  use(subscribe) use(start) use(drain_overdue)
+  use(tool_answer) use(cancel_tool) use(tool_done) use(tool_late) \
+  use(happening_ptr) use(subscribe) use(start) use(drain_overdue)
 // clang-format on
 
 #define PARLEY_IN_PROCESS(type)                                                \

@@ -8,6 +8,8 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <unordered_map>
 
@@ -23,20 +25,28 @@ struct tool_runner_config {
 struct tool_runner_state {
   static inline const char* name = "tool_runner";
 
+  /// Who came first to a call that waits for a thread: the thread, or somebody
+  /// who no longer wants it.
+  enum class job : uint8_t { waiting, begun, dropped };
+
   struct call {
     caf::typed_response_promise<tool_answer> promise;
     std::string tool;
     steady_time begun{};
+    std::shared_ptr<std::atomic<job>> stage;
   };
 
   caf::typed_response_promise<tool_answer> accept(const tool_request& what);
+  void late(uint64_t id);
+  void cancel(uint64_t id);
+  /// Sees that a call is not begun; false when it has been.
+  static bool drop(const call& one);
   void finish(uint64_t id, std::shared_ptr<const tools::output> what,
               std::string_view outcome);
 
   tool_runner_actor::pointer self = nullptr;
   tool_runner_config config;
   std::unordered_map<uint64_t, call> calls;
-  uint64_t last_call = 0;
 };
 
 tool_runner_actor::behavior_type

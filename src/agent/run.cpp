@@ -24,16 +24,6 @@ void append_messages(std::vector<item_ptr>& to,
                  [](const auto& text) { return model::user_message(text); });
 }
 
-bool contains(const std::vector<std::string>& all, const std::string& one) {
-  return std::find(all.begin(), all.end(), one) != all.end();
-}
-
-bool has_call(const std::vector<item_ptr>& items, const std::string& id) {
-  return std::any_of(items.begin(), items.end(), [&](const auto& one) {
-    return one->what == model::item::kind::function_call && one->call_id == id;
-  });
-}
-
 } // namespace
 
 // -- what is fed --
@@ -45,9 +35,15 @@ run::run(beginning from) : from_{std::move(from)} {
   if (from_.agents->find(from_.active_agent) == nullptr)
     from_.active_agent = from_.agents->agents.front().key;
   active_ = from_.active_agent;
+  if (!from_.earlier)
+    return;
+  take_up(*from_.earlier);
+  late_ = std::exchange(from_.messages, {});
 }
 
 step run::begin() {
+  if (acted())
+    return call_readers();
   start_over();
   return next_turn();
 }
@@ -61,17 +57,10 @@ step run::heard(const model::outcome& what) {
   return what->calls.empty() ? conclude(*what) : take_calls(*what);
 }
 
-step run::tool_finished(const std::string& call_id, std::string output) {
-  if (state_ != state::calling || open_.waiting.erase(call_id) == 0)
-    return wait{};
-  open_.outputs.emplace(call_id, std::move(output));
-  return open_.waiting.empty() ? close_answer() : wait{};
-}
-
 step run::customer_wrote(std::string text) {
   if (state_ == state::over)
     return wait{};
-  if (committed_) {
+  if (acted()) {
     late_.push_back(std::move(text));
     return wait{};
   }
@@ -82,8 +71,8 @@ step run::customer_wrote(std::string text) {
   return next_turn();
 }
 
-void run::committed() {
-  committed_ = true;
+bool run::acted() const {
+  return !actions_.empty();
 }
 
 // -- the loop --
@@ -100,15 +89,25 @@ void run::start_over() {
 }
 
 step run::next_turn() {
-  const int most = from_.agents->max_turns;
-  if (turns_ >= most)
-    return stop(fallback::gave_up,
-                "max turns (" + std::to_string(most) + ") exceeded");
+  if (turns_ >= from_.agents->max_turns)
+    return turns_are_over();
   ++turns_;
   return ask();
 }
 
+step run::turns_are_over() {
+  return stop(fallback::gave_up, "max turns ("
+                                   + std::to_string(from_.agents->max_turns)
+                                   + ") exceeded");
+}
+
+bool run::budget_spent() const {
+  return tokens_.input_tokens + tokens_.output_tokens >= from_.token_budget;
+}
+
 step run::ask() {
+  if (budget_spent())
+    return stop(fallback::gave_up, budget_is_spent);
   append_messages(items_, late_);
   late_.clear();
   ++model_calls_;
@@ -142,65 +141,6 @@ step run::conclude(const model::answer& heard) {
   return next_turn();
 }
 
-step run::take_calls(const model::answer& heard) {
-  tool_calls_ += heard.calls.size();
-  const int most = from_.agents->max_tool_calls;
-  if (tool_calls_ > static_cast<std::size_t>(std::max(most, 0)))
-    return stop(fallback::gave_up,
-                "max tool calls (" + std::to_string(most) + ") exceeded");
-  open_ = {};
-  open_.items = heard.items;
-  open_.calls = heard.calls;
-  call_tools tools;
-  for (const auto& call : heard.calls)
-    if (sort_call(call))
-      tools.calls.push_back(call);
-  state_ = state::calling;
-  if (tools.calls.empty())
-    return close_answer();
-  return tools;
-}
-
-/// Whether the call is for a tool; otherwise its output is clear already.
-bool run::sort_call(const model::tool_call& call) {
-  if (!has_call(open_.items, call.call_id))
-    open_.items.push_back(
-      model::function_call(call.call_id, call.name, call.arguments));
-  if (const auto* target = handoff_target(call.name)) {
-    open_.handoffs.emplace(call.call_id, target);
-    return false;
-  }
-  if (!offers(call.name)) {
-    open_.outputs.emplace(call.call_id, tool_not_found(call.name));
-    return false;
-  }
-  if (!contains(tools_used_, call.name))
-    tools_used_.push_back(call.name);
-  return open_.waiting.insert(call.call_id).second;
-}
-
-/// Every tool has answered: the hand-off, if any, comes last.
-step run::close_answer() {
-  const definition* next = nullptr;
-  for (const auto& call : open_.calls) {
-    const auto handoff = open_.handoffs.find(call.call_id);
-    if (handoff == open_.handoffs.end())
-      continue;
-    open_.outputs.emplace(call.call_id, next == nullptr
-                                          ? handed_over_to(*handoff->second)
-                                          : handoff_ignored);
-    if (next == nullptr)
-      next = handoff->second;
-  }
-  append(items_, open_.finished());
-  open_ = {};
-  if (next != nullptr) {
-    active_ = next->key;
-    handoffs_.push_back(next->key);
-  }
-  return next_turn();
-}
-
 step run::stop(fallback why, std::string detail) {
   state_ = state::over;
   return give_up{why, std::move(detail)};
@@ -221,14 +161,6 @@ model::request run::request() const {
   r.cache_key = from_.cache_key;
   r.safety_identifier = from_.safety_identifier;
   return r;
-}
-
-std::vector<item_ptr> run::open_answer::finished() const {
-  auto all = items;
-  for (const auto& call : calls)
-    if (const auto found = outputs.find(call.call_id); found != outputs.end())
-      all.push_back(model::function_call_output(call.call_id, found->second));
-  return window(all, all.size());
 }
 
 const definition& run::agent() const {
@@ -253,12 +185,20 @@ bool run::offers(const std::string& tool) const {
 
 // -- what came of it --
 
+run_position run::position() const {
+  auto open = open_;
+  open.acting.clear(); // what it gives is not known yet, rather than for good
+  run_position at{active_, items_, items_.size()};
+  append(at.items, open.all());
+  return at;
+}
+
 std::vector<item_ptr> run::new_items(std::string_view text) const {
   std::vector<item_ptr> all;
   if (state_ == state::fresh)
     append_messages(all, from_.messages);
   append(all, items_);
-  if (!open_.outputs.empty())
+  if (!open_.outputs.empty() || !open_.acting.empty())
     append(all, open_.finished());
   append_messages(all, late_);
   if (!text.empty())

@@ -57,6 +57,11 @@ const definition* team::find(std::string_view key) const {
   return found == agents.end() ? nullptr : &*found;
 }
 
+const burst_policy& team::burst_of(std::string_view key) const {
+  const auto* one = find(key.empty() ? std::string_view{start} : key);
+  return one != nullptr && one->burst ? *one->burst : burst;
+}
+
 std::string handoff_tool_name(std::string_view agent_name) {
   std::string name = "transfer_to_";
   for (const char c : agent_name)

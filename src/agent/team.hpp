@@ -3,7 +3,11 @@
 #include "model/model.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +41,14 @@ struct fallback_texts {
   [[nodiscard]] const std::string& of(fallback why) const;
 };
 
+/// When to answer several messages at once.
+struct burst_policy {
+  std::chrono::milliseconds window{0};      ///< quiet time before a run starts
+  std::chrono::milliseconds max_wait{3000}; ///< bound on the windows together
+
+  bool operator==(const burst_policy&) const = default;
+};
+
 /// One agent: who it is and what it can do.
 struct definition {
   std::string key;  ///< in the configuration and in the database
@@ -49,12 +61,9 @@ struct definition {
   /// What is offered to the model: its tools, then one `transfer_to_…` per
   /// hand-off, in the order of `handoffs`.
   std::shared_ptr<const std::vector<model::tool>> tools;
-};
-
-/// When to answer several messages at once.
-struct burst_policy {
-  std::chrono::milliseconds window{0};      ///< quiet time before a run starts
-  std::chrono::milliseconds max_wait{3000}; ///< bound on the windows together
+  /// Names of those of its tools that change the world.
+  std::set<std::string, std::less<>> committing;
+  std::optional<burst_policy> burst; ///< nothing: the team's
 };
 
 /// What to do with an inactive conversation in which the customer writes.
@@ -65,8 +74,12 @@ enum class inactive_policy : uint8_t { reactivate, silent };
 struct team {
   std::vector<definition> agents;
   std::string start;       ///< key of the agent that opens a conversation
-  int max_turns = 10;      ///< model calls in one run
-  int max_tool_calls = 32; ///< in one run; beyond: gave_up
+  int max_turns = 10;     ///< model calls in one run
+  int max_tool_calls = 8; ///< in one run; beyond: gave_up
+  /// What the model calls of one turn, and of one conversation in a day (UTC),
+  /// may use; beyond: no further call.
+  int64_t max_turn_tokens = 200'000;
+  int64_t max_daily_tokens = 2'000'000;
   std::size_t history_window = 50; ///< items sent to the model
   burst_policy burst;
   inactive_policy inactive = inactive_policy::reactivate;
@@ -75,6 +88,9 @@ struct team {
 
   /// The agent of that key, or null.
   [[nodiscard]] const definition* find(std::string_view key) const;
+
+  /// What holds for a burst that begins with that agent.
+  [[nodiscard]] const burst_policy& burst_of(std::string_view key) const;
 };
 
 /// `transfer_to_` and the name in lower case with `_` for every character that

@@ -21,6 +21,18 @@ std::string handed_over_to(const definition& target) {
 const char* const handoff_ignored
   = "Multiple handoffs detected, ignoring this one.";
 
+const char* const outcome_unknown
+  = "It is not known whether this action was carried out: it may have been, or "
+    "not. It must not be repeated. Do not say that it worked or that it "
+    "failed.";
+
+const char* const overtaken
+  = "This action was not carried out: the customer has written again since it "
+    "was asked for. Decide anew.";
+
+const char* const budget_is_spent
+  = "the token budget of the turn or the day is spent";
+
 std::string tool_not_found(const std::string& tool) {
   return "Tool '" + tool + "' not found.";
 }

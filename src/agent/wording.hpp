@@ -20,6 +20,15 @@ extern const char* const handoff_ignored;
 /// The output of a call to what the agent does not have.
 std::string tool_not_found(const std::string& tool);
 
+/// The output of an action of which nobody knows whether it was carried out.
+extern const char* const outcome_unknown;
+
+/// The output of an action that was asked for before the customer wrote again.
+extern const char* const overtaken;
+
+/// For the operator: why no further model call is made.
+extern const char* const budget_is_spent;
+
 /// What an answer without calls says to the customer: the refusal, which is the
 /// model's answer too, or the text; empty when neither shows anything.
 std::string words_of(const model::answer& heard);

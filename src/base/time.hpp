@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace parley {
 
@@ -14,6 +15,11 @@ using steady_time = std::chrono::steady_clock::time_point;
 inline timestamp wall_clock_now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(
     std::chrono::system_clock::now());
+}
+
+/// The day of a time, counted from 1970, UTC.
+inline int64_t day_number(timestamp when) {
+  return std::chrono::floor<std::chrono::days>(when).time_since_epoch().count();
 }
 
 } // namespace parley

@@ -62,12 +62,16 @@ private:
   void read_fallback_map(const yaml_node& from);
   void read_fallback(const yaml_member& one);
   void read_limits(const yaml_node& from);
-  void read_burst(const yaml_node& from);
+  agent::burst_policy
+  read_burst(const yaml_node& from, const agent::burst_policy& otherwise);
+  void read_bursts(const yaml_node* of_all);
   void read_rules(mapping_reader& from);
 
   fault_list& faults_;
   written_team result_;
   std::vector<std::string> fallbacks_seen_;
+  /// By the agents' places; null where there is none.
+  std::vector<const yaml_node*> bursts_;
 };
 
 written_team team_reader::read(const yaml_node& root) {
@@ -100,6 +104,7 @@ team_reader::read_agent(mapping_reader& from, std::string key, place at) {
   if (auto most = from.integer("max_output_tokens", 16, 1'000'000))
     one.options.max_output_tokens = static_cast<int>(*most);
   one.options.parallel_tool_calls = from.flag("parallel_tool_calls");
+  bursts_.push_back(from.child("burst"));
   return one;
 }
 
@@ -165,12 +170,28 @@ void team_reader::read_limits(const yaml_node& node) {
     result_.rules.max_turns = static_cast<int>(*most);
   if (auto most = from.integer("max_tool_calls", 1, 1000))
     result_.rules.max_tool_calls = static_cast<int>(*most);
+  if (auto most = from.integer("max_turn_tokens", 1, 1'000'000'000))
+    result_.rules.max_turn_tokens = *most;
+  if (auto most = from.integer("max_daily_tokens", 1, 1'000'000'000'000))
+    result_.rules.max_daily_tokens = *most;
   from.refuse_unknown();
 }
 
-void team_reader::read_burst(const yaml_node& node) {
+/// An agent's own keys win over the team's, and those over the defaults.
+void team_reader::read_bursts(const yaml_node* of_all) {
+  auto& rules = result_.rules;
+  if (of_all)
+    rules.burst = read_burst(*of_all, rules.burst);
+  for (std::size_t i = 0; i < bursts_.size(); ++i)
+    if (bursts_[i])
+      result_.agents[i].burst = read_burst(*bursts_[i], rules.burst);
+}
+
+agent::burst_policy
+team_reader::read_burst(const yaml_node& node,
+                        const agent::burst_policy& otherwise) {
   mapping_reader from{node, faults_};
-  auto& burst = result_.rules.burst;
+  auto burst = otherwise;
   if (auto window = from.integer("window_ms", 0, 60'000))
     burst.window = std::chrono::milliseconds{*window};
   if (auto most = from.integer("max_wait_ms", 0, 60'000))
@@ -180,13 +201,13 @@ void team_reader::read_burst(const yaml_node& node) {
   if (burst.max_wait < burst.window)
     faults_.add(node.at, "`max_wait_ms` must not be less than `window_ms`");
   from.refuse_unknown();
+  return burst;
 }
 
 void team_reader::read_rules(mapping_reader& from) {
   if (const auto* limits = from.child("limits"))
     read_limits(*limits);
-  if (const auto* burst = from.child("burst"))
-    read_burst(*burst);
+  read_bursts(from.child("burst"));
   if (auto which = from.choice("inactive", {"reactivate", "silent"}))
     result_.rules.inactive = *which == 0 ? agent::inactive_policy::reactivate
                                          : agent::inactive_policy::silent;

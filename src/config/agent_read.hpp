@@ -3,6 +3,7 @@
 #include "agent/team.hpp"
 #include "config/reader.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct written_agent {
   std::vector<located_text> tools;
   std::vector<located_text> handoffs;
   model::settings options;
+  std::optional<agent::burst_policy> burst; ///< nothing: the team's
 };
 
 struct written_team {

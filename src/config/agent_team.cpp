@@ -34,7 +34,12 @@ std::string model_of(const written_agent& one, const settings& overall) {
   return one.model;
 }
 
-agent::definition define(const written_agent& one, const settings& overall) {
+bool commits(const std::shared_ptr<tools::tool>& one) {
+  return one && one->effect() == tools::side_effect::committing;
+}
+
+agent::definition define(const written_agent& one, const tools::catalogue& known,
+                         const settings& overall) {
   agent::definition result;
   result.key = one.key;
   result.name = one.name.text;
@@ -43,7 +48,11 @@ agent::definition define(const written_agent& one, const settings& overall) {
   result.handoff_description = one.handoff_description;
   for (const auto& each : one.handoffs)
     result.handoffs.push_back(each.text);
+  for (const auto& each : one.tools)
+    if (commits(known.find(each.text)))
+      result.committing.insert(each.text);
   result.options = one.options;
+  result.burst = one.burst;
   return result;
 }
 
@@ -69,7 +78,7 @@ build_team(written_team from, const tools::catalogue& known,
   auto team = std::make_shared<agent::team>(std::move(from.rules));
   team->history_window = overall.max_conversation_history;
   for (const auto& each : from.agents)
-    team->agents.push_back(define(each, overall));
+    team->agents.push_back(define(each, known, overall));
   auto& start = team->agents.front();
   start.instructions
     = with_prepared(std::move(start.instructions), from.prepared);

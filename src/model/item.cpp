@@ -1,5 +1,8 @@
 #include "base/json.hpp"
+#include "model/fields.hpp"
 #include "model/model.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <utility>
 
@@ -46,6 +49,15 @@ function_call_output(std::string_view call_id, std::string_view output) {
               R"({"type":"function_call_output","call_id":)"
                 + quote_json(call_id) + R"(,"output":)" + quote_json(output)
                 + '}');
+}
+
+std::optional<tool_call> call_in(const item& what) {
+  if (what.what != item::kind::function_call)
+    return std::nullopt;
+  const auto call = parse_json(what.json);
+  if (!call)
+    return std::nullopt;
+  return tool_call{what.call_id, text_at(*call, "name"), arguments_of(*call)};
 }
 
 usage& usage::operator+=(const usage& other) {

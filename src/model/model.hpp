@@ -78,6 +78,10 @@ struct tool_call {
   bool operator==(const tool_call&) const = default;
 };
 
+/// The call in an item of kind `function_call`; nothing when it is of another
+/// kind or not readable.
+std::optional<tool_call> call_in(const item& what);
+
 struct usage {
   int64_t input_tokens = 0; ///< cached ones included
   int64_t cached_tokens = 0;

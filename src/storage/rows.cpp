@@ -14,6 +14,7 @@ static_assert(static_cast<int>(part_state::sent) == 3);
 static_assert(static_cast<int>(part_state::withdrawn) == 5);
 static_assert(static_cast<int>(conversation::lifecycle::closed) == 4);
 static_assert(static_cast<int>(model::item::kind::reasoning) == 4);
+static_assert(static_cast<int>(turn_state::failed) == 2);
 
 namespace {
 
@@ -80,7 +81,8 @@ pending_message read_pending(const query& row) {
                    .text = row.text(4),
                    .media = decode_media(row.text(5)),
                    .created = row.time(6)},
-          .received = row.time(7)};
+          .received = row.time(7),
+          .journalled = row.flag(8)};
 }
 
 model::item_ptr read_item(const query& row) {
@@ -88,6 +90,22 @@ model::item_ptr read_item(const query& row) {
     model::item{.what = enum_at(row, 0, model::item::kind::reasoning),
                 .call_id = row.text(1),
                 .json = row.text(2)});
+}
+
+run_position read_position(const query& row) {
+  return {.turn = row.text(0),
+          .active_agent = row.text(1),
+          .items = {},
+          .complete = static_cast<std::size_t>(row.number(2)),
+          .after_index = row.number(3)};
+}
+
+committing_call read_call(const query& row) {
+  return {.key = row.text(0),
+          .call_id = row.text(1),
+          .tool = row.text(2),
+          .arguments = row.text(3),
+          .output = row.maybe_text(4)};
 }
 
 part_state read_part_state(const query& row, int column) {

@@ -30,6 +30,9 @@ pending_message read_pending(const query& row);
 model::item_ptr read_item(const query& row);
 outbox_part read_part(const query& row);
 
+run_position read_position(const query& row);
+committing_call read_call(const query& row);
+
 /// A part's state from its column.
 part_state read_part_state(const query& row, int column);
 

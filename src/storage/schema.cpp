@@ -113,7 +113,54 @@ CREATE INDEX outbox_by_message ON outbox(message_id)
   WHERE message_id IS NOT NULL;
 )";
 
-constexpr std::array all_migrations{base_tables, delivery_receipts};
+// What became of turns, and the journal of those that are open. Only a run that
+// has called a committing tool has one; it goes when the turn is closed.
+constexpr const char* turns_and_journal = R"(
+ALTER TABLE turn ADD COLUMN state INTEGER NOT NULL DEFAULT 0; -- answered, silent, failed
+ALTER TABLE turn ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE turn ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+ALTER TABLE turn ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
+UPDATE turn SET state = 1 WHERE outcome = 'silent';
+UPDATE turn SET state = 2, reason = outcome
+  WHERE outcome IN ('model_unavailable', 'token_limit', 'gave_up');
+CREATE INDEX turn_failed ON turn(id) WHERE state = 2;
+
+ALTER TABLE message ADD COLUMN journalled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN facts_changed INTEGER NOT NULL DEFAULT -1;
+
+CREATE TABLE journal(
+  conversation INTEGER PRIMARY KEY REFERENCES conversation(id),
+  turn TEXT NOT NULL, -- its id, once it is closed
+  active_agent TEXT NOT NULL,
+  complete INTEGER NOT NULL,
+  after_index INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE journal_item(
+  conversation INTEGER NOT NULL
+    REFERENCES journal(conversation) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind INTEGER NOT NULL, -- as in item
+  call_id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY(conversation, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal_call(
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL
+    REFERENCES journal(conversation) ON DELETE CASCADE,
+  call_key TEXT NOT NULL,
+  call_id TEXT NOT NULL,
+  tool TEXT NOT NULL,
+  arguments TEXT NOT NULL,
+  output TEXT, -- null: nobody knows whether it was carried out
+  UNIQUE(conversation, call_key)
+) STRICT;
+)";
+
+constexpr std::array all_migrations{base_tables, delivery_receipts,
+                                    turns_and_journal};
 
 } // namespace
 

@@ -59,7 +59,7 @@ snapshot sqlite_store::take_over(const conversation::key& which,
   const auto conversation = writer_.find_or_add(which);
   auto found = read(conversation, history_limit);
   ++found.epoch;
-  if (!found.pending.empty() || !found.outbox.empty())
+  if (found.outbox.empty() && (!found.pending.empty() || found.open_run))
     ++found.attempts;
   run(prepared_.save_claim, found.epoch, found.attempts, conversation);
   transaction.commit();
@@ -95,7 +95,34 @@ snapshot sqlite_store::read(int64_t conversation, std::size_t history_limit) {
   query parts{prepared_.read_unsettled, conversation};
   while (parts.next())
     found.outbox.push_back(read_part(parts));
+  found.open_run = read_journal(conversation);
+  found.used = read_usage(conversation);
   return found;
+}
+
+std::optional<journal> sqlite_store::read_journal(int64_t conversation) {
+  query row{prepared_.read_journal, conversation};
+  if (!row.next())
+    return std::nullopt;
+  journal found;
+  found.position = read_position(row);
+  query items{prepared_.read_journal_items, conversation};
+  while (items.next())
+    found.position.items.push_back(read_item(items));
+  query calls{prepared_.read_journal_calls, conversation};
+  while (calls.next())
+    found.calls.push_back(read_call(calls));
+  return found;
+}
+
+day_tokens sqlite_store::read_usage(int64_t conversation) {
+  query turns{prepared_.read_usage, conversation};
+  if (!turns.next())
+    return {};
+  day_tokens used{day_number(turns.time(0)), turns.number(1)};
+  while (turns.next() && day_number(turns.time(0)) == used.day)
+    used.tokens += turns.number(1);
+  return used;
 }
 
 result<std::vector<conversation::key>, failure> sqlite_store::unfinished() {

@@ -48,6 +48,8 @@ public:
 
 private:
   snapshot read(int64_t conversation, std::size_t history_limit);
+  std::optional<journal> read_journal(int64_t conversation);
+  day_tokens read_usage(int64_t conversation);
   snapshot take_over(const conversation::key& which, std::size_t history_limit);
 
   /// Whether the next commit waits for the disk.

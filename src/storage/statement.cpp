@@ -57,6 +57,10 @@ std::string statement::text(int column) const {
   return prepared_->getColumn(column).getString();
 }
 
+bool statement::null(int column) const {
+  return prepared_->getColumn(column).isNull();
+}
+
 int statement::changes() const {
   return database_->getChanges();
 }

@@ -54,6 +54,7 @@ public:
   /// Of the current row; columns count from 0.
   [[nodiscard]] int64_t number(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] bool null(int column) const;
 
   /// Rows changed by the last write on this connection.
   [[nodiscard]] int changes() const;
@@ -101,6 +102,13 @@ public:
 
   [[nodiscard]] std::string text(int column) const {
     return prepared_.text(column);
+  }
+
+  /// Nothing where there is NULL.
+  [[nodiscard]] std::optional<std::string> maybe_text(int column) const {
+    if (prepared_.null(column))
+      return std::nullopt;
+    return text(column);
   }
 
 private:

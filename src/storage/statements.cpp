@@ -26,7 +26,9 @@ statements::statements(SQLite::Database& database)
       SELECT source, external_id FROM conversation
       WHERE id IN (SELECT conversation FROM message WHERE state = 0
                    UNION
-                   SELECT conversation FROM outbox WHERE state < 3)
+                   SELECT conversation FROM outbox WHERE state < 3
+                   UNION
+                   SELECT conversation FROM journal)
       ORDER BY id)"),
 
     read_facts(database, R"(
@@ -34,6 +36,10 @@ statements::statements(SQLite::Database& database)
     save_facts(database, R"(
       UPDATE conversation SET state = ?, roster_known = ?, opted_out = ?
       WHERE id = ?)"),
+    facts_changed(database, R"(
+      UPDATE conversation SET facts_changed = ? WHERE id = ?)"),
+    facts_older_than(database, R"(
+      SELECT 1 FROM conversation WHERE id = ? AND facts_changed < ?)"),
     read_participants(database, R"(
       SELECT external_id, identity, channel, address, proxy_address, created
       FROM participant WHERE conversation = ? ORDER BY position)"),
@@ -59,9 +65,12 @@ statements::statements(SQLite::Database& database)
     settle_message(database, R"(
       UPDATE message SET state = ?, turn = ?
       WHERE conversation = ? AND external_id = ? AND state = 0)"),
+    mark_journalled(database, R"(
+      UPDATE message SET journalled = 1
+      WHERE conversation = ? AND external_id = ? AND state = 0)"),
     read_pending(database, R"(
       SELECT external_id, position, author, participant, text, media, created,
-             received
+             received, journalled
       FROM message WHERE conversation = ? AND state = 0
       ORDER BY position, received, id)"),
     count_pending(database, R"(
@@ -71,8 +80,15 @@ statements::statements(SQLite::Database& database)
       SELECT external_id FROM turn WHERE conversation = ?
       ORDER BY id DESC LIMIT 1)"),
     add_turn(database, R"(
-      INSERT INTO turn(conversation, external_id, outcome, closed)
-      VALUES(?, ?, ?, ?))"),
+      INSERT INTO turn(conversation, external_id, outcome, closed, state,
+                       reason, detail, tokens)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?))"),
+    fail_turn(database, R"(
+      UPDATE turn SET state = 2, reason = ?, detail = ?
+      WHERE id = (SELECT turn FROM outbox WHERE id = ?))"),
+    read_usage(database, R"(
+      SELECT closed, tokens FROM turn WHERE conversation = ?
+      ORDER BY id DESC)"),
     add_item(database, R"(
       INSERT INTO item(turn, kind, call_id, json) VALUES(?, ?, ?, ?))"),
     read_items(database, R"(
@@ -113,7 +129,36 @@ statements::statements(SQLite::Database& database)
         AND conversation = (SELECT id FROM conversation
                             WHERE source = ?4 AND external_id = ?5)
         AND NOT (?1 = 'sent' AND delivery_status <> '')
-        AND NOT (?1 = 'delivered' AND delivery_status = 'read'))") {
+        AND NOT (?1 = 'delivered' AND delivery_status = 'read'))"),
+
+    save_journal(database, R"(
+      INSERT INTO journal(conversation, turn, active_agent, complete,
+                          after_index)
+      VALUES(?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT DO UPDATE SET turn = ?2, active_agent = ?3, complete = ?4,
+                                after_index = ?5)"),
+    read_journal(database, R"(
+      SELECT turn, active_agent, complete, after_index
+      FROM journal WHERE conversation = ?)"),
+    end_journal(database, R"(
+      DELETE FROM journal WHERE conversation = ?)"),
+    clear_journal_items(database, R"(
+      DELETE FROM journal_item WHERE conversation = ?)"),
+    add_journal_item(database, R"(
+      INSERT INTO journal_item(conversation, position, kind, call_id, json)
+      VALUES(?, ?, ?, ?, ?))"),
+    read_journal_items(database, R"(
+      SELECT kind, call_id, json FROM journal_item WHERE conversation = ?
+      ORDER BY position)"),
+    add_journal_call(database, R"(
+      INSERT INTO journal_call(conversation, call_key, call_id, tool, arguments)
+      VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING)"),
+    end_journal_call(database, R"(
+      UPDATE journal_call SET output = ?
+      WHERE conversation = ? AND call_key = ? AND output IS NULL)"),
+    read_journal_calls(database, R"(
+      SELECT call_key, call_id, tool, arguments, output FROM journal_call
+      WHERE conversation = ? ORDER BY id)") {
   // nop
 }
 

@@ -22,6 +22,8 @@ struct statements {
   // facts
   statement read_facts;         ///< id → state, roster known, opted out
   statement save_facts;         ///< state, roster known, opted out, id
+  statement facts_changed;      ///< time, id
+  statement facts_older_than;   ///< id, time → a row when nothing changed since
   statement read_participants;  ///< conversation → rows in order
   statement clear_participants; ///< conversation
   statement add_participant;    ///< conversation, position, then as read
@@ -32,12 +34,15 @@ struct statements {
   statement update_message; ///< text, conversation, external id
   statement remove_message; ///< conversation, external id
   statement settle_message; ///< state, turn, conversation, external id
+  statement mark_journalled; ///< conversation, external id
   statement read_pending;   ///< conversation → rows in order
   statement count_pending;  ///< → number
 
   // turns and history
   statement read_last_turn; ///< conversation → external id
-  statement add_turn;       ///< conversation, external id, outcome, closed
+  statement add_turn;       ///< all but id
+  statement fail_turn;      ///< reason, detail, part
+  statement read_usage;     ///< conversation → closed, tokens; newest first
   statement add_item;       ///< turn, kind, call id, JSON
   statement read_items;     ///< conversation, limit → newest first
 
@@ -51,6 +56,17 @@ struct statements {
   statement read_unsettled; ///< conversation → rows in order
   statement
     add_receipt; ///< status, error code, message id, source, external id
+
+  // the journal of open turns
+  statement save_journal;        ///< all columns
+  statement read_journal;        ///< conversation → row
+  statement end_journal;         ///< conversation
+  statement clear_journal_items; ///< conversation
+  statement add_journal_item;    ///< all columns
+  statement read_journal_items;  ///< conversation → rows in order
+  statement add_journal_call;    ///< all but id and output
+  statement end_journal_call;    ///< output, conversation, key
+  statement read_journal_calls;  ///< conversation → rows in order
 };
 
 } // namespace parley::storage

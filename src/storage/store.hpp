@@ -51,10 +51,17 @@ struct take_in {
   timestamp received{};
 };
 
-/// Closes a run: in one step the messages are answered, the history grows and
-/// the reply's parts stand in the outbox, the first one already `sending`.
-/// Without parts the messages are settled silently. Closing the conversation's
-/// last turn again changes nothing.
+/// What became of a turn, for operators.
+enum class turn_state : uint8_t {
+  answered, ///< by the agent, or by the notice of a limit
+  silent,   ///< recorded; nothing was said
+  failed,   ///< a prepared text stood in, or the reply did not get out
+};
+
+/// Closes a run: in one step the messages are answered, the history grows, the
+/// reply's parts stand in the outbox, the first one already `sending`, and what
+/// was journalled of the run is removed. Without parts the messages are settled
+/// silently. Closing the conversation's last turn again changes nothing.
 struct close_turn {
   conversation::key conversation;
   int64_t epoch = 0;
@@ -68,6 +75,12 @@ struct close_turn {
   int64_t after_index = -1;
   std::string outcome; ///< `answered`, `silent`, or the fallback's key
   std::optional<bool> opted_out;
+  turn_state state = turn_state::answered;
+  /// Why it was silent or failed: a word of a closed list.
+  std::string reason = {};
+  /// The same for an operator: no word of a customer's or a model's.
+  std::string detail = {};
+  int64_t tokens = 0; ///< that its model calls used
 };
 
 /// Moves a part on; `sending` counts a post, and `queued` uncounts one that was
@@ -82,18 +95,63 @@ struct move_part {
   part_state to = part_state::sent;
   timestamp send_deadline{}; ///< for `sending`
   std::string message_id;    ///< for `sent`: the source's id of it
+  /// For `failed`: why, for an operator. The turn has failed with it.
+  std::string detail = {};
 };
 
-/// What a look at the source told.
+/// What a look at the source told. An event taken in since it began tells of
+/// newer things: then it changes nothing.
 struct learn_facts {
   conversation::key conversation;
   int64_t epoch = 0;
   std::optional<conversation::lifecycle> state;
   /// The whole of it.
   std::optional<std::vector<conversation::participant>> roster;
+  timestamp began{}; ///< the look
 };
 
-using write = std::variant<take_in, close_turn, move_part, learn_facts>;
+/// One call of a tool that changes the world.
+struct committing_call {
+  std::string key;       ///< for idempotency; one for each call of a turn
+  std::string call_id;   ///< the model's
+  std::string tool;      ///< name
+  std::string arguments; ///< in canonical form
+  /// Nothing: nobody knows whether it was carried out.
+  std::optional<std::string> output;
+};
+
+/// Where an open turn's run stood when it last called a committing tool: all it
+/// needs to go on from there.
+struct run_position {
+  std::string turn;         ///< id
+  std::string active_agent; ///< key
+  std::vector<model::item_ptr> items; ///< of the run; none null
+  /// How many of the items have all their outputs. Behind them stand those of
+  /// the answer whose tools are being called, then the outputs it has.
+  std::size_t complete = 0;
+  int64_t after_index = -1; ///< as the outbox's parts will have it
+};
+
+/// Written before a committing tool is called. The same key again changes
+/// nothing but the position.
+struct journal_call {
+  conversation::key conversation;
+  int64_t epoch = 0;
+  run_position position;
+  std::vector<std::string> messages; ///< ids: those in the position's items
+  committing_call call;              ///< without output
+};
+
+/// What a journalled call gave; a call that has an output keeps it.
+struct journal_result {
+  conversation::key conversation;
+  int64_t epoch = 0;
+  std::string key; ///< the call's
+  std::string output;
+};
+
+using write = std::variant<take_in, close_turn, move_part, learn_facts,
+                           journal_call, journal_result>;
 
 /// What became of one write.
 enum class write_outcome : uint8_t {
@@ -108,17 +166,34 @@ enum class write_outcome : uint8_t {
 struct pending_message {
   conversation::message what;
   timestamp received{};
+  bool journalled = false; ///< in the items of the journal's run
+};
+
+/// The open turn, once it has called a committing tool.
+struct journal {
+  run_position position;
+  std::vector<committing_call> calls; ///< in their order
+};
+
+/// What a conversation's model calls used on the day of its newest turn.
+struct day_tokens {
+  int64_t day = 0; ///< since 1970, UTC
+  int64_t tokens = 0;
 };
 
 /// All that a conversation needs to go on after a sleep or a crash.
 struct snapshot {
   int64_t epoch = 0; ///< the claim's fence: name it in every write
-  int attempts = 0;  ///< claims with unfinished work since the last closed turn
+  /// Claims that found a turn to work out, and no reply on its way before it,
+  /// since the last closed turn.
+  int attempts = 0;
   conversation::facts facts;
   std::string active_agent;
   std::vector<model::item_ptr> history; ///< the newest, oldest first
   std::vector<pending_message> pending; ///< by index
   std::vector<outbox_part> outbox;      ///< not sent, failed or withdrawn yet
+  std::optional<journal> open_run;
+  day_tokens used;
 };
 
 struct failure {
@@ -149,7 +224,8 @@ public:
   virtual result<snapshot, failure>
   claim(const conversation::key& which, std::size_t history_limit) = 0;
 
-  /// Conversations with messages pending or parts not settled.
+  /// Conversations with messages pending, parts not settled or a run
+  /// journalled.
   virtual result<std::vector<conversation::key>, failure> unfinished() = 0;
 
   /// Messages pending in all.

@@ -39,7 +39,9 @@ write_outcome writer::operator()(const take_in& what) {
       run(prepared_.add_receipt, change.status, change.error_code,
           change.message_id, which.source, which.id);
     },
-    [&](const auto&) { change_facts(find_or_add(which), event.what); },
+    [&](const auto&) { 
+      change_facts(find_or_add(which), event.what, what.received);
+    },
   };
   std::visit(take, event.what);
   return write_outcome::done;
@@ -62,11 +64,14 @@ void writer::add_message(int64_t conversation,
 }
 
 void writer::change_facts(int64_t conversation,
-                          const conversation::change& what) {
+                          const conversation::change& what,
+                          timestamp received) {
   const auto before = load_facts(prepared_, conversation);
   auto after = before;
   apply(after, what);
   save_facts(prepared_, conversation, before, after);
+  if (after != before)
+    run(prepared_.facts_changed, received, conversation);
 }
 
 } // namespace parley::storage

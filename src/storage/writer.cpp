@@ -7,6 +7,9 @@ namespace parley::storage {
 
 namespace {
 
+/// Why a turn has failed that had an answer.
+const std::string not_delivered = "not_delivered";
+
 bool is_settled(part_state state) {
   return state == part_state::sent || state == part_state::failed
          || state == part_state::withdrawn;
@@ -55,7 +58,8 @@ write_outcome writer::operator()(const close_turn& what) {
   if (is_last_turn(*known, what.turn))
     return write_outcome::done;
   const auto turn
-    = insert(prepared_.add_turn, *known, what.turn, what.outcome, what.closed);
+    = insert(prepared_.add_turn, *known, what.turn, what.outcome, what.closed,
+             what.state, what.reason, what.detail, what.tokens);
   const auto settled
     = what.parts.empty() ? message_state::silent : message_state::answered;
   for (const auto& message : what.messages)
@@ -64,6 +68,7 @@ write_outcome writer::operator()(const close_turn& what) {
     run(prepared_.add_item, turn, item->what, item->call_id, item->json);
   add_reply(*known, turn, what);
   run(prepared_.end_turn, what.active_agent, what.opted_out, *known);
+  run(prepared_.end_journal, *known);
   return write_outcome::done;
 }
 
@@ -99,6 +104,8 @@ write_outcome writer::operator()(const move_part& what) {
     run(prepared_.part_queued, part);
   else
     run(prepared_.move_part, what.to, part);
+  if (what.to == part_state::failed)
+    run(prepared_.fail_turn, not_delivered, what.detail, part);
   return write_outcome::done;
 }
 
@@ -106,6 +113,8 @@ write_outcome writer::operator()(const learn_facts& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
+  if (knows_better(*known, what.began))
+    return write_outcome::done;
   const auto before = load_facts(prepared_, *known);
   auto after = before;
   if (what.state)
@@ -116,6 +125,11 @@ write_outcome writer::operator()(const learn_facts& what) {
   }
   save_facts(prepared_, *known, before, after);
   return write_outcome::done;
+}
+
+bool writer::knows_better(int64_t conversation, timestamp since) {
+  query row{prepared_.facts_older_than, conversation, since};
+  return !row.next();
 }
 
 } // namespace parley::storage

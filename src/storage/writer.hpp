@@ -24,6 +24,8 @@ public:
   write_outcome operator()(const close_turn& what);
   write_outcome operator()(const move_part& what);
   write_outcome operator()(const learn_facts& what);
+  write_outcome operator()(const journal_call& what);
+  write_outcome operator()(const journal_result& what);
 
   /// The conversation's row id; made when never heard of.
   int64_t find_or_add(const conversation::key& which);
@@ -38,7 +40,9 @@ private:
 
   void add_message(int64_t conversation, const conversation::message& what,
                    timestamp received);
-  void change_facts(int64_t conversation, const conversation::change& what);
+  void change_facts(int64_t conversation, const conversation::change& what,
+                    timestamp received);
+  [[nodiscard]] bool knows_better(int64_t conversation, timestamp since);
   [[nodiscard]] bool
   is_last_turn(int64_t conversation, const std::string& turn);
   void add_reply(int64_t conversation, int64_t turn, const close_turn& what);

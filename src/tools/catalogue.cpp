@@ -54,13 +54,18 @@ void fill_in_nulls(const nlohmann::json& schema, nlohmann::json& given) {
       given[name] = nullptr;
 }
 
+output thrown(const tool& one, std::string detail) {
+  return {std::string{running_failed}, true, std::move(detail),
+          one.effect() == side_effect::committing};
+}
+
 output guarded_call(tool& one, const caller& who, const nlohmann::json& given) {
   try {
     return one.call(who, given);
   } catch (const std::exception& error) {
-    return {std::string{running_failed}, true, error.what()};
+    return thrown(one, error.what());
   } catch (...) {
-    return {std::string{running_failed}, true, "threw what is no exception"};
+    return thrown(one, "threw what is no exception");
   }
 }
 

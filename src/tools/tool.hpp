@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,10 +16,20 @@
 
 namespace parley::tools {
 
+/// What calling a tool does to the world.
+enum class side_effect : uint8_t {
+  none,       ///< it only reads: may be called again
+  committing, ///< it changes the world: journalled before it is called, and
+              ///< never called twice for one turn
+};
+
 /// Who asks, from the session and never from the model.
 struct caller {
   std::string conversation;     ///< `CH…`
   std::string customer_address; ///< `+1555…`, `whatsapp:+1555…`, or identity
+  /// A UUID for what a committing tool calls: the same for the same action of
+  /// the same turn, a crash between or not. Empty for other tools.
+  std::string idempotency_key = {};
 };
 
 struct output {
@@ -26,6 +37,8 @@ struct output {
   bool is_error = false; ///< for metrics; the model reads the text alike
   /// What went wrong, for the operator; never part of `text`.
   std::string detail = {};
+  /// Of a committing tool: it may have acted or not, and nobody knows.
+  bool uncertain = false;
 };
 
 /// Something an agent can call. Called on a tool thread; may block, within its
@@ -37,10 +50,9 @@ public:
   /// How it is offered to the model.
   [[nodiscard]] virtual const model::tool& offer() const = 0;
 
-  /// Whether it changes the world. Such a call is journalled first and never
-  /// made twice.
-  [[nodiscard]] virtual bool commits() const {
-    return false;
+  /// What a call does to the world.
+  [[nodiscard]] virtual side_effect effect() const {
+    return side_effect::none;
   }
 
   /// @param arguments An object that fits `offer().parameters`.
@@ -64,6 +76,7 @@ public:
   /// arguments that do not fit the schema, an unknown name and a throw each
   /// become an error output in fixed words that tells the model what to mend
   /// (after the Agents SDK's), without a value of its own or a throw's text.
+  /// A committing tool that throws may have acted: then it is uncertain.
   [[nodiscard]] output
   invoke(const model::tool_call& call, const caller& who) const;
 

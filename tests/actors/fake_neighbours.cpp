@@ -60,6 +60,11 @@ fake_model(openai_client_actor::stateful_pointer<fake_model_state> self,
 
 struct fake_tools_state {
   std::vector<caf::typed_response_promise<tool_answer>> open;
+  std::map<uint64_t, uint64_t> places; ///< in `open`, by the requests' ids
+
+  void answer(uint64_t place, std::shared_ptr<const tools::output> what) {
+    open.at(place).deliver(tool_answer{std::move(what)});
+  }
 };
 
 tool_runner_actor::behavior_type
@@ -69,14 +74,21 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
     [self, desk](const tool_request& what) {
       auto promise = self->make_response_promise<tool_answer>();
       desk->calls.push_back({*what.what, *what.who});
+      self->state.places.emplace(what.id, self->state.open.size());
       self->state.open.push_back(promise);
       if (desk->at_once)
         promise.deliver(tool_answer{std::make_shared<const tools::output>(
           tools::output{desk->at_once(*what.what), false})});
       return promise;
     },
+    [self, desk](const cancel_tool& what) {
+      auto place = self->state.places.at(what.id);
+      desk->cancelled.push_back(place);
+      self->state.answer(place, std::make_shared<const tools::output>(
+                                  tools::output{"cancelled", true}));
+    },
     [self](const tool_done& what) {
-      self->state.open.at(what.call).deliver(tool_answer{what.what});
+      self->state.answer(what.call, what.what);
     },
     [](const tool_late&) {
       // nop: the real one's own business

@@ -43,7 +43,8 @@ struct tools_desk {
     model::tool_call what;
     tools::caller who;
   };
-  std::vector<call> calls; ///< oldest first
+  std::vector<call> calls;         ///< oldest first
+  std::vector<uint64_t> cancelled; ///< their places in `calls`
   /// When set, answers every call at once; else calls stay open.
   std::function<std::string(const model::tool_call&)> at_once;
 };

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <future>
 #include <stdexcept>
 
@@ -15,9 +16,11 @@ namespace {
 using namespace parley::test;
 using namespace std::chrono_literals;
 
-/// A tool that says who asked, or throws.
+/// A tool that says who asked, or throws, or notes that it acted.
 class sample_tool final : public tools::tool {
 public:
+  static constexpr const char* acting = "act";
+
   explicit sample_tool(std::string name) {
     offer_.name = std::move(name);
     offer_.parameters
@@ -28,11 +31,19 @@ public:
     return offer_;
   }
 
+  [[nodiscard]] tools::side_effect effect() const override {
+    return offer_.name == acting ? tools::side_effect::committing
+                                 : tools::side_effect::none;
+  }
+
   tools::output call(const tools::caller& who, const nlohmann::json&) override {
+    ++calls;
     if (offer_.name == "broken")
       throw std::runtime_error("broken");
     return {"for " + who.customer_address, false};
   }
+
+  std::atomic<int> calls = 0;
 
 private:
   model::tool offer_;
@@ -48,6 +59,7 @@ protected:
     auto all = std::make_shared<tools::catalogue>();
     all->add(std::make_shared<sample_tool>("sample"));
     all->add(std::make_shared<sample_tool>("broken"));
+    all->add(action_);
     tool_runner_config config;
     config.catalogue = all;
     config.workers = workers_;
@@ -69,7 +81,12 @@ protected:
       model::tool_call{"call-1", tool, "{}"});
     auto who = std::make_shared<const tools::caller>(
       tools::caller{"CH1", "+15550001"});
-    return ask<tool_answer>(runner_, tool_request{what, who});
+    return ask<tool_answer>(runner_, tool_request{++calls_, what, who});
+  }
+
+  /// Nobody waits for the call made last any more.
+  void cancel() {
+    tell(runner_, cancel_tool{calls_});
   }
 
   /// Lets the tool thread do all that waits.
@@ -87,6 +104,8 @@ protected:
   }
 
   static constexpr std::size_t waiting_limit = 3;
+  std::shared_ptr<sample_tool> action_
+    = std::make_shared<sample_tool>(sample_tool::acting);
 
 private:
   /// Keeps the tool thread busy, and sees that it is.
@@ -99,6 +118,7 @@ private:
     begun.get_future().wait();
   }
 
+  uint64_t calls_ = 0;
   std::promise<void> held_;
   bool let_go_ = false;
   std::shared_ptr<tools::worker_pool> workers_
@@ -135,6 +155,24 @@ TEST_F(tool_runner_test, drops_what_a_late_tool_says_in_the_end) {
   advance(10s);
   work();
   EXPECT_EQ(text_of(heard), "Tool 'sample' timed out after 10 seconds.");
+}
+
+TEST_F(tool_runner_test, does_not_begin_what_waited_for_too_long) {
+  auto heard = call("act");
+  advance(10s);
+  EXPECT_FALSE(heard->answer->what->uncertain) << "it was never called";
+  work();
+  EXPECT_EQ(action_->calls, 0);
+}
+
+TEST_F(tool_runner_test, does_not_begin_what_nobody_wants_any_more) {
+  auto heard = call("act");
+  cancel();
+  EXPECT_EQ(text_of(heard), "Tool 'act' was cancelled.");
+  EXPECT_FALSE(heard->answer->what->uncertain);
+  work();
+  EXPECT_EQ(action_->calls, 0);
+  cancel(); // nothing is left of it
 }
 
 TEST_F(tool_runner_test, answers_at_once_when_too_many_wait) {

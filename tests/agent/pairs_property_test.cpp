@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 #include <random>
+#include <utility>
 
 namespace parley::agent {
 namespace {
@@ -43,13 +45,33 @@ public:
     auto team = shop_team();
     team.max_turns = 1 + roll(10);
     team.history_window = static_cast<std::size_t>(roll(12));
-    auto one = make_run(team, {"Hi"}, past);
+    auto one = make_run(team, {"Hi"}, past, roll(2) == 0 ? "" : "billing");
     check(one, one.begin());
-    for (int i = 0; i < 40; ++i)
-      check(one, feed(one));
+    for (int i = 0; i < 40; ++i) {
+      const auto next = feed(one);
+      check(one, next);
+      if (std::holds_alternative<commit_call>(next) && roll(3) == 0)
+        one = taken_up_again(team, past, one);
+    }
   }
 
 private:
+  /// What comes after a crash: the next run of the same turn.
+  run taken_up_again(const team& agents, const std::vector<item_ptr>& past,
+                     const run& dead) {
+    beginning from;
+    from.agents = std::make_shared<const team>(agents);
+    from.history = past;
+    from.messages.resize(static_cast<std::size_t>(roll(2)), "more");
+    from.earlier = earlier_run{dead.position(), {}};
+    for (const auto& [what, output] : done_)
+      from.earlier->actions.push_back({what.first, what.second, output});
+    run next{std::move(from)};
+    EXPECT_EQ(broken(next.new_items("Bye.")), "");
+    check(next, next.begin());
+    return next;
+  }
+
   int roll(int sides) {
     return std::uniform_int_distribution<int>{0, sides - 1}(dice_);
   }
@@ -87,7 +109,7 @@ private:
       a.items.push_back(any_item()); // items that fit no call
     for (int i = roll(4); i > 0; --i) {
       const tool_call call{any_id(), names[static_cast<std::size_t>(roll(6))],
-                           "{}"};
+                           R"({"n":)" + std::to_string(roll(3)) + '}'};
       a.calls.push_back(call);
       if (roll(4) != 0)
         a.items.push_back(
@@ -101,9 +123,7 @@ private:
       case 0:
         return one.customer_wrote("more");
       case 1:
-        if (roll(4) == 0)
-          one.committed();
-        return wait{};
+        return acting_.empty() ? wait{} : finish_action(one);
       case 2:
         if (roll(2) == 0)
           return one.heard(fails(model::reason::context_too_long));
@@ -116,14 +136,32 @@ private:
     }
   }
 
+  step finish_action(run& one) {
+    std::optional<std::string> output;
+    if (roll(3) != 0)
+      output = "acted";
+    done_[key_] = output;
+    return one.tool_finished(std::exchange(acting_, {}), output);
+  }
+
   void check(const run& one, const step& s) {
     EXPECT_EQ(broken(one.new_items("Bye.")), "");
+    if (const auto* act = std::get_if<commit_call>(&s)) {
+      acting_ = act->call.call_id;
+      key_ = {act->call.name, act->arguments};
+      EXPECT_TRUE(done_.emplace(key_, std::nullopt).second) << "done twice";
+    }
     if (std::holds_alternative<ask_model>(s)) {
       EXPECT_EQ(broken(asked(s).input), "") << "asked";
     }
   }
 
   std::mt19937 dice_;
+  std::string acting_; ///< id of the action under way
+  std::pair<std::string, std::string> key_;
+  /// What was asked for in this turn, and what it gave.
+  std::map<std::pair<std::string, std::string>, std::optional<std::string>>
+    done_;
 };
 
 TEST(any_sequence_of_events, leaves_complete_pairs_alone) {

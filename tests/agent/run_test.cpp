@@ -144,7 +144,9 @@ TEST(a_run, gives_up_past_its_turns) {
 }
 
 TEST(a_run, has_ten_turns_by_default) {
-  auto one = make_run(shop_team(), {"Hi"});
+  auto team = shop_team();
+  team.max_tool_calls = 100;
+  auto one = make_run(team, {"Hi"});
   one.begin();
   for (int turn = 1; turn < 10; ++turn)
     asked(one.heard(calls({{"a", "fly"}})));
@@ -163,6 +165,14 @@ TEST(a_run, gives_up_past_its_tool_calls) {
   EXPECT_THAT(story(one.new_items("Sorry.")),
               ElementsAre("user Hi", "call a", "call b", "output a 1",
                           "output b 2", "assistant Sorry."));
+}
+
+TEST(a_run, has_eight_tool_calls_by_default) {
+  auto one = make_run(shop_team(), {"Hi"});
+  one.begin();
+  for (int call = 1; call <= 8; ++call)
+    asked(one.heard(calls({{"a", "fly"}})));
+  EXPECT_EQ(gave_up(one.heard(calls({{"a", "fly"}}))), "gave_up");
 }
 
 TEST(a_run, says_a_refusal) {

@@ -39,7 +39,8 @@ give_tools(team& all, definition& one, const std::vector<std::string>& names) {
   one.tools = std::make_shared<const std::vector<model::tool>>(tools);
 }
 
-/// Triage hands over to billing and technical; billing hands back.
+/// Triage hands over to billing and technical; billing hands back and changes
+/// the world.
 inline team shop_team() {
   team t;
   t.agents
@@ -48,7 +49,8 @@ inline team shop_team() {
        make_agent("technical", "Technical Support", {})};
   t.start = "triage";
   give_tools(t, t.agents[0], {"look_up", "hours"});
-  give_tools(t, t.agents[1], {"refund"});
+  give_tools(t, t.agents[1], {"invoice", "refund"});
+  t.agents[1].committing = {"refund"};
   give_tools(t, t.agents[2], {});
   return t;
 }
@@ -76,16 +78,25 @@ inline model::outcome says(const std::string& text) {
   return a;
 }
 
-/// An answer that calls; each call is {id, name} with empty arguments.
-inline model::outcome
-calls(const std::vector<std::pair<std::string, std::string>>& all) {
+/// An answer that calls.
+inline model::outcome calls_with(const std::vector<tool_call>& all) {
   model::answer a;
-  for (const auto& [id, name] : all) {
-    a.calls.push_back({id, name, "{}"});
-    a.items.push_back(model::function_call(id, name, "{}"));
+  for (const auto& one : all) {
+    a.calls.push_back(one);
+    a.items.push_back(
+      model::function_call(one.call_id, one.name, one.arguments));
   }
   a.tokens.input_tokens = 10;
   return a;
+}
+
+/// The same; each call is {id, name} with empty arguments.
+inline model::outcome
+calls(const std::vector<std::pair<std::string, std::string>>& all) {
+  std::vector<tool_call> made;
+  for (const auto& [id, name] : all)
+    made.push_back({id, name, "{}"});
+  return calls_with(made);
 }
 
 inline model::outcome fails(model::reason why) {
@@ -111,6 +122,13 @@ inline std::vector<std::string> tools_of(const step& s) {
     for (const auto& one : call->calls)
       ids.push_back(one.call_id);
   return ids;
+}
+
+/// The id of the call of a step that must act.
+inline std::string act_of(const step& s) {
+  const auto* act = std::get_if<commit_call>(&s);
+  EXPECT_NE(act, nullptr) << "step " << s.index() << " does nothing";
+  return act == nullptr ? std::string{} : act->call.call_id;
 }
 
 /// The text of a step that must say something.

@@ -51,10 +51,13 @@ INSTANTIATE_TEST_SUITE_P(
     fault_case{"  tool: []\n",
                {"4:3: unknown key; known here are: name, model, instructions, "
                 "handoff_description, tools, handoffs, temperature, "
-                "max_output_tokens, parallel_tool_calls, fallback_responses"}},
+                "max_output_tokens, parallel_tool_calls, burst, "
+                "fallback_responses"}},
     fault_case{"limits: {turns: 3}\n",
                {"4:10: unknown key; known here are: max_turns, "
-                "max_tool_calls"}},
+                "max_tool_calls, max_turn_tokens, max_daily_tokens"}},
+    fault_case{"  burst: {wait: 3}\n",
+               {"4:11: unknown key; known here are: window_ms, max_wait_ms"}},
     fault_case{"burst: {wait: 3}\n",
                {"4:9: unknown key; known here are: window_ms, max_wait_ms"}},
     fault_case{"  name: Bob\n", {"4:3: this key is there already, on line 2"}},
@@ -106,6 +109,14 @@ INSTANTIATE_TEST_SUITE_P(
                {"4:20: `window_ms` must be a whole number from 0 to 60000"}},
     fault_case{"burst: {window_ms: 9, max_wait_ms: 8}\n",
                {"4:8: `max_wait_ms` must not be less than `window_ms`"}},
+    fault_case{"  burst: 3\n", {"4:10: must be a mapping (key: value)"}},
+    fault_case{"  burst: {window_ms: soon}\n",
+               {"4:22: `window_ms` must be a whole number from 0 to 60000"}},
+    fault_case{"  burst: {max_wait_ms: 8}\nburst: {window_ms: 9}\n",
+               {"4:10: `max_wait_ms` must not be less than `window_ms`"}},
+    fault_case{"limits: {max_turn_tokens: 0}\n",
+               {"4:27: `max_turn_tokens` must be a whole number from 1 to "
+                "1000000000"}},
     fault_case{"inactive: sleep\n",
                {"4:11: `inactive` must be one of: reactivate, silent"}},
     fault_case{"author: []\n", {"4:9: `author` must be a single value"}},

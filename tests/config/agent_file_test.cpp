@@ -74,7 +74,9 @@ TEST_F(agent_file, needs_little) {
   EXPECT_EQ(team->agents[0].instructions, "Help.");
   EXPECT_TRUE(team->agents[0].tools->empty());
   EXPECT_EQ(team->max_turns, 10);
-  EXPECT_EQ(team->max_tool_calls, 32);
+  EXPECT_EQ(team->max_tool_calls, 8);
+  EXPECT_EQ(team->max_turn_tokens, 200'000);
+  EXPECT_EQ(team->max_daily_tokens, 2'000'000);
   EXPECT_EQ(team->burst.window.count(), 0);
   EXPECT_EQ(team->burst.max_wait.count(), 3000);
   EXPECT_EQ(team->inactive, agent::inactive_policy::reactivate);
@@ -83,7 +85,11 @@ TEST_F(agent_file, needs_little) {
 
 TEST_F(agent_file, sets_every_rule) {
   auto team = this->team(std::string{smallest} + R"(
-limits: {max_turns: 4, max_tool_calls: 7}
+limits:
+  max_turns: 4
+  max_tool_calls: 7
+  max_turn_tokens: 1000
+  max_daily_tokens: 5000
 burst:
   window_ms: 500
   max_wait_ms: 1500
@@ -92,6 +98,8 @@ author: robot
 )");
   EXPECT_EQ(team->max_turns, 4);
   EXPECT_EQ(team->max_tool_calls, 7);
+  EXPECT_EQ(team->max_turn_tokens, 1000);
+  EXPECT_EQ(team->max_daily_tokens, 5000);
   EXPECT_EQ(team->burst.window.count(), 500);
   EXPECT_EQ(team->burst.max_wait.count(), 1500);
   EXPECT_EQ(team->inactive, agent::inactive_policy::silent);
@@ -101,6 +109,31 @@ author: robot
 TEST_F(agent_file, waits_as_long_as_its_window_at_least) {
   auto team = this->team(std::string{smallest} + "burst: {window_ms: 5000}\n");
   EXPECT_EQ(team->burst.max_wait.count(), 5000);
+}
+
+TEST_F(agent_file, lets_an_agent_wait_in_its_own_way) {
+  auto team = this->team(R"(
+customer_service_agent:
+  name: Ann
+  instructions: Help.
+  burst: {window_ms: 2000}
+agents:
+  billing:
+    name: Bill
+    instructions: Help.
+    burst: {max_wait_ms: 900}
+  technical:
+    name: Tess
+    instructions: Help.
+burst: {window_ms: 500, max_wait_ms: 1500}
+)");
+  using policy = agent::burst_policy;
+  using namespace std::chrono_literals;
+  EXPECT_EQ(team->burst_of("customer_service_agent"), (policy{2000ms, 2000ms}));
+  EXPECT_EQ(team->burst_of(""), (policy{2000ms, 2000ms})) << "the start's";
+  EXPECT_EQ(team->burst_of("billing"), (policy{500ms, 900ms}));
+  EXPECT_EQ(team->burst_of("technical"), (policy{500ms, 1500ms}));
+  EXPECT_EQ(team->burst_of("nobody"), (policy{500ms, 1500ms}));
 }
 
 TEST_F(agent_file, takes_fallbacks_as_a_list_or_as_a_map) {

@@ -39,6 +39,16 @@ TEST(an_item, of_an_output_names_its_call) {
                                           {"output", "shipped"}}));
 }
 
+TEST(an_item, gives_back_the_call_it_was_made_of) {
+  const tool_call call{"call_1", "look_up", R"({"order":"7"})"};
+  EXPECT_EQ(call_in(*function_call(call.call_id, call.name, call.arguments)),
+            call);
+  EXPECT_EQ(call_in(*function_call("call_1", "look_up", "{\"ord"))->arguments,
+            "{\"ord");
+  EXPECT_FALSE(call_in(*user_message("Hi")));
+  EXPECT_FALSE(call_in({item::kind::function_call, "call_1", "not JSON"}));
+}
+
 TEST(an_item, replaces_bytes_that_are_not_utf8) {
   const auto one = function_call_output("call_1", "caf\xE9");
   EXPECT_EQ(json::parse(one->json)["output"], "caf\xEF\xBF\xBD");

@@ -11,6 +11,7 @@ learn_facts learn(int64_t epoch) {
   learn_facts what;
   what.conversation = chat();
   what.epoch = epoch;
+  what.began = at(6000); // events come at 5000
   return what;
 }
 
@@ -85,6 +86,33 @@ TEST_P(store_conformance, learns_the_state_alone) {
   EXPECT_EQ(facts.state, lifecycle::inactive);
   EXPECT_FALSE(facts.roster_known);
   EXPECT_THAT(facts.roster, ElementsAre(participant("MB1")));
+}
+
+TEST_P(store_conformance, keeps_what_came_since_a_look_began) {
+  auto what = learn(claim().epoch);
+  what.state = lifecycle::active;
+  what.roster = {participant("MB1")};
+  commit({take("1", conversation::participant_added{participant("MB2")}, chat(),
+               6000)});
+
+  EXPECT_EQ(commit_one(what), write_outcome::done);
+
+  const auto facts = claim().facts;
+  EXPECT_THAT(facts.roster, ElementsAre(participant("MB2")));
+  EXPECT_FALSE(facts.roster_known) << "so that somebody looks again";
+  EXPECT_EQ(facts.state, lifecycle::unknown);
+}
+
+TEST_P(store_conformance, learns_in_spite_of_events_that_changed_nothing) {
+  commit({take("1", conversation::participant_added{participant("MB1")})});
+  auto what = learn(claim().epoch);
+  what.roster = {participant("MB2")};
+  commit({take("2", conversation::participant_added{participant("MB1")}, chat(),
+               7000)});
+
+  commit({what});
+
+  EXPECT_THAT(claim().facts.roster, ElementsAre(participant("MB2")));
 }
 
 TEST_P(store_conformance, learns_nothing_from_who_lost_the_claim) {

@@ -52,6 +52,24 @@ TEST_F(schema, migrates_a_file_of_the_first_version) {
             "");
 }
 
+TEST_F(schema, tells_of_old_turns_how_they_ended) {
+  {
+    auto old = open_raw();
+    migrate(old, 2);
+    old.exec(R"(
+      INSERT INTO conversation(id, source, external_id)
+        VALUES(1, 'twilio', 'CH1');
+      INSERT INTO turn VALUES(1, 1, 'turn-1', 'answered', 0);
+      INSERT INTO turn VALUES(2, 1, 'turn-2', 'silent', 0);
+      INSERT INTO turn VALUES(3, 1, 'turn-3', 'token_limit', 0);)");
+  }
+  ASSERT_TRUE(open_sqlite(path()));
+  EXPECT_EQ(open_raw()
+              .execAndGet("SELECT group_concat(state || reason, ' ') FROM turn")
+              .getString(),
+            "0 1 2token_limit");
+}
+
 TEST_F(schema, leaves_an_old_file_old_when_a_migration_fails) {
   {
     auto old = open_raw();

@@ -72,6 +72,29 @@ TEST_F(sqlite, shows_a_commit_to_another_connection) {
   EXPECT_EQ(seen_from_outside("PRAGMA journal_mode"), "wal");
 }
 
+TEST_F(sqlite, tells_an_operator_how_turns_ended) {
+  const auto opened = open_or_fail(path());
+  const auto epoch = opened->claim(chat(), 0)->epoch;
+  auto gave_up = answer("turn-1", epoch, {}, {"Sorry."});
+  gave_up.state = turn_state::failed;
+  gave_up.reason = "gave_up";
+  gave_up.detail = "max turns (10) exceeded";
+  ASSERT_TRUE(opened->commit(std::vector<write>{gave_up}));
+  const auto last = [&] {
+    return seen_from_outside("SELECT state || ' ' || reason || ': ' || detail "
+                             "FROM turn ORDER BY id DESC LIMIT 1");
+  };
+  EXPECT_EQ(last(), "2 gave_up: max turns (10) exceeded");
+
+  ASSERT_TRUE(
+    opened->commit(std::vector<write>{answer("turn-2", epoch, {}, {"Hello"})}));
+  EXPECT_EQ(last(), "0 : ");
+  auto lost = move("turn-2", 1, epoch, part_state::failed);
+  lost.detail = "status 400, code 50377";
+  ASSERT_TRUE(opened->commit(std::vector<write>{lost}));
+  EXPECT_EQ(last(), "2 not_delivered: status 400, code 50377");
+}
+
 TEST_F(sqlite, makes_another_hash_key_for_every_database) {
   EXPECT_NE(open_or_fail(scratch_.file("a.db"))->hash_key(),
             open_or_fail(scratch_.file("b.db"))->hash_key());

@@ -165,12 +165,31 @@ TEST_P(store_conformance, counts_claims_of_unfinished_work) {
   EXPECT_EQ(claim().attempts, 0) << "nothing is unfinished";
 }
 
-TEST_P(store_conformance, counts_claims_of_parts_not_settled) {
+TEST_P(store_conformance, counts_no_claim_while_a_reply_is_on_its_way) {
   given_a_reply({"Hello"});
+  commit({take_message("IM2", 1)});
   const auto found = claim();
-  EXPECT_EQ(found.attempts, 1);
+  EXPECT_EQ(found.attempts, 0) << "its turn has to wait for the reply";
   commit({move("turn-1", 1, found.epoch, part_state::sent, "IM9")});
-  EXPECT_EQ(claim().attempts, 1) << "nothing is unfinished";
+  EXPECT_EQ(claim().attempts, 1);
+}
+
+TEST_P(store_conformance, sums_the_tokens_of_the_newest_turn_s_day) {
+  constexpr int64_t day = 86'400'000;
+  const auto use = [&](const std::string& turn, int64_t when, int64_t tokens) {
+    auto what = answer(turn, claim().epoch, {}, {});
+    what.closed = at(when);
+    what.tokens = tokens;
+    commit({what});
+  };
+  EXPECT_EQ(claim().used.tokens, 0);
+  use("turn-1", 3 * day - 1, 1000);
+  use("turn-2", 3 * day, 20);
+  use("turn-3", 3 * day + 5, 3);
+  reopen();
+  EXPECT_EQ(claim().used.day, 3);
+  EXPECT_EQ(claim().used.tokens, 23);
+  EXPECT_EQ(claim(chat("CH2")).used.tokens, 0);
 }
 
 } // namespace

@@ -16,7 +16,8 @@ using ::testing::Not;
 /// A tool that says back what it was told, or fails on demand.
 class echo : public tool {
 public:
-  explicit echo(std::string name) {
+  explicit echo(std::string name, side_effect effect = side_effect::none)
+    : effect_{effect} {
     offer_.name = std::move(name);
     offer_.parameters = R"({"type":"object",
       "properties":{"text":{"type":["string","null"]}},
@@ -25,6 +26,10 @@ public:
 
   const model::tool& offer() const override {
     return offer_;
+  }
+
+  [[nodiscard]] side_effect effect() const override {
+    return effect_;
   }
 
   output call(const caller& who, const nlohmann::json& arguments) override {
@@ -41,12 +46,14 @@ public:
 
 private:
   model::tool offer_;
+  side_effect effect_;
 };
 
 struct catalogue_test : ::testing::Test {
   catalogue_test() {
     uut.add(std::make_shared<echo>("echo"));
     uut.add(std::make_shared<echo>("other"));
+    uut.add(std::make_shared<echo>("act", side_effect::committing));
   }
 
   output invoke(std::string name, std::string arguments) {
@@ -58,7 +65,7 @@ struct catalogue_test : ::testing::Test {
 };
 
 TEST_F(catalogue_test, finds_tools_by_their_names) {
-  EXPECT_THAT(uut.names(), ElementsAre("echo", "other"));
+  EXPECT_THAT(uut.names(), ElementsAre("echo", "other", "act"));
   ASSERT_NE(uut.find("other"), nullptr);
   EXPECT_EQ(uut.find("other")->offer().name, "other");
   EXPECT_EQ(uut.find("Other"), nullptr);
@@ -122,6 +129,14 @@ TEST_F(catalogue_test, survives_a_throw_of_anything) {
   auto result = invoke("echo", R"({"text":"throw a number"})");
   EXPECT_TRUE(result.is_error);
   EXPECT_THAT(result.text, Not(HasSubstr("7")));
+}
+
+TEST_F(catalogue_test, does_not_know_whether_a_tool_acted_before_its_throw) {
+  EXPECT_TRUE(invoke("act", R"({"text":"throw"})").uncertain);
+  EXPECT_TRUE(invoke("act", R"({"text":"throw a number"})").uncertain);
+  EXPECT_FALSE(invoke("act", R"({"text":"hello"})").uncertain);
+  EXPECT_FALSE(invoke("act", R"({"text":7})").uncertain) << "never called";
+  EXPECT_FALSE(invoke("echo", R"({"text":"throw"})").uncertain) << "it reads";
 }
 
 TEST_F(catalogue_test, says_that_a_tool_is_not_there) {
