@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <utility>
@@ -42,12 +43,18 @@ void add_settings(CLI::App& verb, cli::flag_values& flags) {
 }
 
 void add_simulate(CLI::App& verb, cli::simulate_options& options) {
-  verb.add_option("--host", options.host, "Address to listen on");
-  verb.add_option("--twilio-port", options.twilio_port,
-                  "Port of the simulated Twilio");
-  verb.add_option("--model-port", options.model_port,
-                  "Port of the stand-in model");
-  verb.add_option("--webhook", options.webhook, "Where webhooks go");
+  verb.add_option("--host", options.host, "Address to listen on")
+    ->capture_default_str();
+  verb
+    .add_option("--twilio-port", options.twilio_port,
+                "Port of the simulated Twilio")
+    ->capture_default_str();
+  verb
+    .add_option("--model-port", options.model_port,
+                "Port of the stand-in model")
+    ->capture_default_str();
+  verb.add_option("--webhook", options.webhook, "Where webhooks go")
+    ->capture_default_str();
   verb.add_option("--account-sid", options.account_sid)
     ->envname("TWILIO_ACCOUNT_SID");
   verb.add_option("--auth-token", options.auth_token)
@@ -59,6 +66,16 @@ void add_simulate(CLI::App& verb, cli::simulate_options& options) {
                   "latency=20ms,429=0.1,reset-after=0.05");
   verb.add_option("--misbehave-model", options.misbehave_model,
                   "Faults of the stand-in model");
+}
+
+/// What stands where a verb should and is none; empty: nothing does.
+std::string unknown_verb(const CLI::App& program, int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  const auto verbs = program.get_subcommands(nullptr);
+  const auto known
+    = std::any_of(verbs.begin(), verbs.end(),
+                  [&](const auto* one) { return one->get_name() == first; });
+  return known || first.starts_with('-') ? std::string{} : first;
 }
 
 CLI::App* add_verb(CLI::App& program, const char* name, const char* help,
@@ -73,6 +90,7 @@ int run(int argc, char** argv) {
                    "Answers customer conversations from Twilio with AI agents.",
                    "parley"};
   program.require_subcommand(1);
+  program.set_version_flag("--version", "parley " + cli::version());
   cli::flag_values flags;
   cli::serve_options serving;
   cli::demo_options demo;
@@ -124,6 +142,11 @@ int run(int argc, char** argv) {
                         "parley version --json");
   tell->add_flag("--json", json, "Print JSON");
 
+  if (auto verb = unknown_verb(program, argc, argv); !verb.empty()) {
+    std::cerr << "parley: there is no verb '" << verb
+              << "'; parley --help lists them\n";
+    return cli::bad_usage;
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

@@ -26,19 +26,31 @@ nlohmann::ordered_json describe(const service_config& what) {
     {"agents", agents}};
 }
 
+nlohmann::ordered_json describe(const std::vector<config::fault>& faults) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& one : faults)
+    list.push_back({{"where", one.where}, {"what", one.what}});
+  return {{"status", "faults"}, {"faults", list}};
+}
+
 } // namespace
 
 int check_config(const check_options& options) {
-  auto prepared = prepare_service(options.flags, required_to_serve());
-  if (!prepared)
+  auto prepared = read_service(options.flags, required_to_serve());
+  if (!prepared) {
+    print_faults(prepared.error());
+    if (options.json)
+      std::cout << describe(prepared.error()).dump(2) << '\n';
     return bad_usage;
+  }
   auto description = describe(*prepared);
   if (options.json) {
     std::cout << description.dump(2) << '\n';
     return ok;
   }
-  std::cout << "The configuration is good: " << prepared->team->agents.size()
-            << " agents, listening on "
+  const auto agents = prepared->team->agents.size();
+  std::cout << "The configuration is good: " << agents
+            << (agents == 1 ? " agent" : " agents") << ", listening on "
             << description["listens"].get<std::string>() << ", database "
             << prepared->settings.database_path << '\n';
   return ok;

@@ -26,14 +26,6 @@ std::optional<std::string> environment(const std::string& name) {
   return value ? std::optional<std::string>{value} : std::nullopt;
 }
 
-void print(const fault_list& faults) {
-  for (const auto& one : faults)
-    std::cerr << config::to_string(one) << '\n';
-  std::cerr << "parley: " << faults.size()
-            << (faults.size() == 1 ? " fault" : " faults")
-            << " in the configuration\n";
-}
-
 /// The shop's data lie beside the agents' file, or else where Parley keeps
 /// them: below the working directory, or beside the build that runs.
 std::string shop_data(const std::string& agent_config_path) {
@@ -66,9 +58,9 @@ read_settings(const std::map<std::string, std::string>& flags,
 
 } // namespace
 
-std::optional<service_config>
-prepare_service(const std::map<std::string, std::string>& flags,
-                std::vector<std::string> required) {
+result<service_config, fault_list>
+read_service(const std::map<std::string, std::string>& flags,
+             std::vector<std::string> required) {
   fault_list faults;
   service_config made;
   made.settings = read_settings(flags, std::move(required), faults);
@@ -78,20 +70,35 @@ prepare_service(const std::map<std::string, std::string>& flags,
   auto filled = shop::add_tools(*catalogue, shop_data(agents), wall_clock_now);
   if (!filled) {
     faults.push_back({filled.error().where, filled.error().what});
-    print(faults);
-    return std::nullopt;
+    return faults;
   }
   auto team = config::load_agent_file(agents, *catalogue, made.settings);
   if (!team)
     for (const auto& one : fault_list{team.error()})
       faults.push_back(one);
-  if (!faults.empty()) {
-    print(faults);
-    return std::nullopt;
-  }
+  if (!faults.empty())
+    return faults;
   made.team = std::move(*team);
   made.catalogue = std::move(catalogue);
   return made;
+}
+
+std::optional<service_config>
+prepare_service(const std::map<std::string, std::string>& flags,
+                std::vector<std::string> required) {
+  auto made = read_service(flags, std::move(required));
+  if (made)
+    return std::move(*made);
+  print_faults(made.error());
+  return std::nullopt;
+}
+
+void print_faults(const fault_list& faults) {
+  for (const auto& one : faults)
+    std::cerr << config::to_string(one) << '\n';
+  std::cerr << "parley: " << faults.size()
+            << (faults.size() == 1 ? " fault" : " faults")
+            << " in the configuration\n";
 }
 
 std::vector<std::string> required_to_serve() {

@@ -19,12 +19,19 @@ enum exit_code : int {
 };
 
 /// Reads settings with these flags over environment and files, the agents'
-/// file, and the shop's data. Every fault of all three goes to standard error
-/// at once; then there is nothing.
+/// file, and the shop's data. Gives every fault of all three at once.
 /// @param required Variables without which the verb cannot run.
+result<service_config, std::vector<config::fault>>
+read_service(const std::map<std::string, std::string>& flags,
+             std::vector<std::string> required);
+
+/// The same; the faults go to standard error, and then there is nothing.
 std::optional<service_config>
 prepare_service(const std::map<std::string, std::string>& flags,
                 std::vector<std::string> required);
+
+/// Each fault on a line of standard error, and how many there are.
+void print_faults(const std::vector<config::fault>& faults);
 
 /// The variables that `serve` cannot do without.
 std::vector<std::string> required_to_serve();

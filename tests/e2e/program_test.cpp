@@ -109,9 +109,19 @@ TEST_F(program_ends, the_chat_api_answers_as_well) {
     << demo.output() << demo.errors();
 }
 
+TEST_F(program_ends, a_script_reads_the_faults_of_a_configuration_as_json) {
+  program broken{
+    {"check-config", "--json"}, {{"PORT", "many"}}, PARLEY_SOURCE_DIR};
+  EXPECT_EQ(broken.wait(20s), 2);
+  auto report = nlohmann::json::parse(broken.output());
+  EXPECT_EQ(report.at("status"), "faults");
+  EXPECT_EQ(report.at("faults").at(0).at("where"), "environment:PORT");
+}
+
 TEST_F(program_ends, an_unknown_verb_exits_2) {
   program wrong{{"frobnicate"}, {}, PARLEY_SOURCE_DIR};
   EXPECT_EQ(wrong.wait(20s), 2);
+  EXPECT_NE(wrong.errors().find("no verb 'frobnicate'"), std::string::npos);
 }
 
 TEST_F(program_ends, a_database_that_is_none_is_refused) {
