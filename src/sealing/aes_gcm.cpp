@@ -74,18 +74,18 @@ std::string aes_gcm::seal(const key& with, std::string_view plain,
   return sealed;
 }
 
-std::optional<std::string> aes_gcm::open(const key& with,
-                                         std::string_view sealed,
-                                         std::string_view bound_to) {
+std::optional<std::string>
+aes_gcm::open(const key& with, std::string_view sealed,
+              std::string_view bound_to) {
   if (sealed.size() < nonce_size + tag_size)
     return std::nullopt;
   return decrypt(with, sealed.substr(0, nonce_size), sealed.substr(nonce_size),
                  bound_to);
 }
 
-std::string aes_gcm::encrypt(const key& with, std::string_view nonce,
-                             std::string_view plain,
-                             std::string_view bound_to) {
+std::string
+aes_gcm::encrypt(const key& with, std::string_view nonce,
+                 std::string_view plain, std::string_view bound_to) {
   auto* const context = contexts_->sealing.get();
   std::string sealed(plain.size() + tag_size, '\0');
   int size = 0;
@@ -107,10 +107,9 @@ std::string aes_gcm::encrypt(const key& with, std::string_view nonce,
   return sealed;
 }
 
-std::optional<std::string> aes_gcm::decrypt(const key& with,
-                                            std::string_view nonce,
-                                            std::string_view sealed,
-                                            std::string_view bound_to) {
+std::optional<std::string>
+aes_gcm::decrypt(const key& with, std::string_view nonce,
+                 std::string_view sealed, std::string_view bound_to) {
   if (nonce.size() != nonce_size || sealed.size() < tag_size)
     return std::nullopt;
   auto* const context = contexts_->opening.get();

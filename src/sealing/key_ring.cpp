@@ -39,8 +39,8 @@ std::string key_ring::wrap(const key& what, std::string_view bound_to) {
          + cipher_.seal(first(), what.bytes(), with_id(bound_to, first().id()));
 }
 
-std::optional<key> key_ring::unwrap(std::string_view wrapped,
-                                    std::string_view bound_to) {
+std::optional<key>
+key_ring::unwrap(std::string_view wrapped, std::string_view bound_to) {
   const auto* const master
     = wrapped.size() == wrapped_size ? find(id_of(wrapped)) : nullptr;
   if (!master)

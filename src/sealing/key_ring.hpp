@@ -37,8 +37,8 @@ public:
   std::string wrap(const key& what, std::string_view bound_to);
 
   /// Nothing when no key here opens it for that owner.
-  std::optional<key> unwrap(std::string_view wrapped,
-                            std::string_view bound_to);
+  std::optional<key>
+  unwrap(std::string_view wrapped, std::string_view bound_to);
 
   /// Whether the first key has wrapped it.
   [[nodiscard]] bool is_current(std::string_view wrapped) const;

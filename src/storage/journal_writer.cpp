@@ -7,18 +7,20 @@ write_outcome writer::operator()(const journal_call& what) {
   if (!known)
     return write_outcome::fenced;
   const auto& at = what.position;
-  run(prepared_.save_journal, *known, at.turn, at.active_agent,
+  run(prepared_.save_journal, known->row, at.turn, at.active_agent,
       static_cast<int64_t>(at.complete), at.after_index);
-  run(prepared_.clear_journal_items, *known);
+  run(prepared_.clear_journal_items, known->row);
   int64_t position = 0;
-  for (const auto& item : at.items)
-    run(prepared_.add_journal_item, *known, position++, item->what,
-        item->call_id, item->json);
+  for (const auto& item : at.items) {
+    const auto sealed = known->in.journal_item(position);
+    run(prepared_.add_journal_item, known->row, position++, item->what,
+        item->call_id, sealed.seal("json", item->json));
+  }
   for (const auto& message : what.messages)
-    run(prepared_.mark_journalled, *known, message);
+    run(prepared_.mark_journalled, known->row, message);
   const auto& call = what.call;
-  run(prepared_.add_journal_call, *known, call.key, call.call_id, call.tool,
-      call.arguments);
+  run(prepared_.add_journal_call, known->row, call.key, call.call_id, call.tool,
+      known->in.journal_call(call.key).seal("arguments", call.arguments));
   return write_outcome::done;
 }
 
@@ -26,7 +28,9 @@ write_outcome writer::operator()(const journal_result& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  run(prepared_.end_journal_call, what.output, *known, what.key);
+  run(prepared_.end_journal_call,
+      known->in.journal_call(what.key).seal("output", what.output), known->row,
+      what.key);
   return write_outcome::done;
 }
 

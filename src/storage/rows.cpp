@@ -64,32 +64,49 @@ conversation::facts read_facts(const query& row) {
           .opted_out = row.flag(2)};
 }
 
-conversation::participant read_participant(const query& row) {
-  return {.id = row.text(0),
-          .identity = row.text(1),
+conversation::participant read_participant(const query& row, const fields& in) {
+  const auto id = row.text(0);
+  const auto sealed = in.participant(id);
+  return {.id = id,
+          .identity = sealed.open("identity", row, 1),
           .channel = row.text(2),
-          .address = row.text(3),
-          .proxy_address = row.text(4),
+          .address = sealed.open("address", row, 3),
+          .proxy_address = sealed.open("proxy_address", row, 4),
           .created = row.time(5)};
 }
 
-pending_message read_pending(const query& row) {
-  return {.what = {.id = row.text(0),
+pending_message read_pending(const query& row, const fields& in) {
+  const auto id = row.text(0);
+  const auto sealed = in.message(id);
+  return {.what = {.id = id,
                    .index = row.number(1),
-                   .author = row.text(2),
+                   .author = sealed.open("author", row, 2),
                    .participant = row.text(3),
-                   .text = row.text(4),
-                   .media = decode_media(row.text(5)),
+                   .text = sealed.open("text", row, 4),
+                   .media = decode_media(sealed.open("media", row, 5)),
                    .created = row.time(6)},
           .received = row.time(7),
           .journalled = row.flag(8)};
 }
 
-model::item_ptr read_item(const query& row) {
+namespace {
+
+model::item_ptr item_from(const query& row, const sealed_row& sealed) {
   return std::make_shared<const model::item>(
     model::item{.what = enum_at(row, 0, model::item::kind::reasoning),
                 .call_id = row.text(1),
-                .json = row.text(2)});
+                .json = sealed.open("json", row, 2)});
+}
+
+} // namespace
+
+model::item_ptr read_item(const query& row, const fields& in) {
+  const auto turn = row.text(3);
+  return item_from(row, in.item(turn, row.number(4)));
+}
+
+model::item_ptr read_journal_item(const query& row, const fields& in) {
+  return item_from(row, in.journal_item(row.number(3)));
 }
 
 run_position read_position(const query& row) {
@@ -100,22 +117,38 @@ run_position read_position(const query& row) {
           .after_index = row.number(3)};
 }
 
-committing_call read_call(const query& row) {
-  return {.key = row.text(0),
-          .call_id = row.text(1),
-          .tool = row.text(2),
-          .arguments = row.text(3),
-          .output = row.maybe_text(4)};
+committing_call read_call(const query& row, const fields& in) {
+  const auto key = row.text(0);
+  const auto sealed = in.journal_call(key);
+  committing_call call{.key = key,
+                       .call_id = row.text(1),
+                       .tool = row.text(2),
+                       .arguments = sealed.open("arguments", row, 3),
+                       .output = {}};
+  if (!row.is_null(4))
+    call.output = sealed.open("output", row, 4);
+  return call;
 }
 
 part_state read_part_state(const query& row, int column) {
   return enum_at(row, column, part_state::withdrawn);
 }
 
-outbox_part read_part(const query& row) {
-  return {.turn = row.text(0),
-          .part = static_cast<int>(row.number(1)),
-          .text = row.text(2),
+turn_state read_turn_state(const query& row, int column) {
+  return enum_at(row, column, turn_state::failed);
+}
+
+conversation::lifecycle read_lifecycle(const query& row, int column) {
+  return enum_at(row, column, conversation::lifecycle::closed);
+}
+
+outbox_part read_part(const query& row, const fields& in) {
+  const auto turn = row.text(0);
+  const auto part = row.number(1);
+  const auto sealed = in.part(turn, part);
+  return {.turn = turn,
+          .part = static_cast<int>(part),
+          .text = sealed.open("text", row, 2),
           .state = read_part_state(row, 3),
           .posts = static_cast<int>(row.number(4)),
           .send_deadline = row.time(5),

@@ -4,172 +4,12 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Transaction.h>
 
-#include <array>
 #include <string>
 
 namespace parley::storage {
 
-namespace {
-
-// Times are milliseconds since 1970; states are the numbers of the enums in
-// rows.hpp. Comments within the text show in the database's own schema.
-//
-// A write dirties few pages, since each costs a copy into the log and another
-// into the file: rows are appended, what grows for ever is indexed by turn
-// (ascending) rather than by conversation (random), and what is looked up by
-// conversation stands in partial indexes that stay as small as the open work.
-constexpr const char* base_tables = R"(
-CREATE TABLE meta(
-  name TEXT PRIMARY KEY,
-  value BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- a keyed hash of every event taken in; outlives all else
-CREATE TABLE seen(
-  hash BLOB PRIMARY KEY
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE conversation(
-  id INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,
-  external_id TEXT NOT NULL,
-  epoch INTEGER NOT NULL DEFAULT 0,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  state INTEGER NOT NULL DEFAULT 0,
-  roster_known INTEGER NOT NULL DEFAULT 0,
-  opted_out INTEGER NOT NULL DEFAULT 0,
-  active_agent TEXT NOT NULL DEFAULT '',
-  UNIQUE(source, external_id)
-) STRICT;
-
-CREATE TABLE participant(
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
-  position INTEGER NOT NULL,
-  external_id TEXT NOT NULL,
-  identity TEXT NOT NULL,
-  channel TEXT NOT NULL,
-  address TEXT NOT NULL,
-  proxy_address TEXT NOT NULL,
-  created INTEGER NOT NULL,
-  PRIMARY KEY(conversation, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE turn(
-  id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
-  external_id TEXT NOT NULL,
-  outcome TEXT NOT NULL,
-  closed INTEGER NOT NULL
-) STRICT;
-CREATE INDEX turn_by_conversation ON turn(conversation);
-
--- the inbox
-CREATE TABLE message(
-  id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
-  external_id TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  author TEXT NOT NULL,
-  participant TEXT NOT NULL,
-  text TEXT NOT NULL,
-  media TEXT NOT NULL,
-  created INTEGER NOT NULL,
-  received INTEGER NOT NULL,
-  state INTEGER NOT NULL DEFAULT 0, -- pending, answered, silent
-  turn INTEGER REFERENCES turn(id)
-) STRICT;
-CREATE UNIQUE INDEX message_pending ON message(conversation, external_id)
-  WHERE state = 0;
-
--- the history
-CREATE TABLE item(
-  id INTEGER PRIMARY KEY,
-  turn INTEGER NOT NULL REFERENCES turn(id),
-  kind INTEGER NOT NULL, -- message of the user, of the assistant, call, output, reasoning
-  call_id TEXT NOT NULL,
-  json TEXT NOT NULL
-) STRICT;
-CREATE INDEX item_by_turn ON item(turn);
-
-CREATE TABLE outbox(
-  id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
-  turn INTEGER NOT NULL REFERENCES turn(id),
-  part INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  state INTEGER NOT NULL, -- queued, sending, unknown, sent, failed, withdrawn
-  posts INTEGER NOT NULL,
-  send_deadline INTEGER NOT NULL,
-  after_index INTEGER NOT NULL,
-  message_id TEXT
-) STRICT;
-CREATE INDEX outbox_unsettled ON outbox(conversation, id) WHERE state < 3;
-)";
-
-constexpr const char* delivery_receipts = R"(
-ALTER TABLE outbox ADD COLUMN delivery_status TEXT NOT NULL DEFAULT '';
-ALTER TABLE outbox ADD COLUMN error_code INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX outbox_by_message ON outbox(message_id)
-  WHERE message_id IS NOT NULL;
-)";
-
-// What became of turns, and the journal of those that are open. Only a run that
-// has called a committing tool has one; it goes when the turn is closed.
-constexpr const char* turns_and_journal = R"(
-ALTER TABLE turn ADD COLUMN state INTEGER NOT NULL DEFAULT 0; -- answered, silent, failed
-ALTER TABLE turn ADD COLUMN reason TEXT NOT NULL DEFAULT '';
-ALTER TABLE turn ADD COLUMN detail TEXT NOT NULL DEFAULT '';
-ALTER TABLE turn ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
-UPDATE turn SET state = 1 WHERE outcome = 'silent';
-UPDATE turn SET state = 2, reason = outcome
-  WHERE outcome IN ('model_unavailable', 'token_limit', 'gave_up');
-CREATE INDEX turn_failed ON turn(id) WHERE state = 2;
-
-ALTER TABLE message ADD COLUMN journalled INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE conversation ADD COLUMN facts_changed INTEGER NOT NULL DEFAULT -1;
-
-CREATE TABLE journal(
-  conversation INTEGER PRIMARY KEY REFERENCES conversation(id),
-  turn TEXT NOT NULL, -- its id, once it is closed
-  active_agent TEXT NOT NULL,
-  complete INTEGER NOT NULL,
-  after_index INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE journal_item(
-  conversation INTEGER NOT NULL
-    REFERENCES journal(conversation) ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  kind INTEGER NOT NULL, -- as in item
-  call_id TEXT NOT NULL,
-  json TEXT NOT NULL,
-  PRIMARY KEY(conversation, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE journal_call(
-  id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL
-    REFERENCES journal(conversation) ON DELETE CASCADE,
-  call_key TEXT NOT NULL,
-  call_id TEXT NOT NULL,
-  tool TEXT NOT NULL,
-  arguments TEXT NOT NULL,
-  output TEXT, -- null: nobody knows whether it was carried out
-  UNIQUE(conversation, call_key)
-) STRICT;
-)";
-
-constexpr std::array all_migrations{base_tables, delivery_receipts,
-                                    turns_and_journal};
-
-} // namespace
-
-std::span<const char* const> migrations() {
-  return all_migrations;
-}
-
 int schema_version() {
-  return static_cast<int>(all_migrations.size());
+  return static_cast<int>(migrations().size());
 }
 
 int version_of(SQLite::Database& database) {
@@ -183,7 +23,7 @@ void migrate(SQLite::Database& database, int to) {
                                   SQLite::TransactionBehavior::IMMEDIATE};
   const int from = version_of(database);
   for (int version = from; version < to; ++version)
-    database.exec(all_migrations.at(static_cast<std::size_t>(version)));
+    database.exec(migrations()[static_cast<std::size_t>(version)]);
   if (from < to) {
     database.exec("PRAGMA application_id = " + std::to_string(application_id));
     database.exec("PRAGMA user_version = " + std::to_string(to));

@@ -1,3 +1,4 @@
+#include "base/crypto.hpp"
 #include "storage/failure.hpp"
 #include "storage/schema.hpp"
 #include "storage/sqlite_store.hpp"
@@ -7,6 +8,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -68,6 +70,41 @@ void refuse_damaged(SQLite::Database& database, int64_t checked_pages) {
     throw refusal{failure::reason::corrupt, verdict};
 }
 
+/// The first version that knows keys.
+constexpr int sealing_version = 4;
+
+/// Refuses a database that is sealed with a key that is not given. A key's id
+/// is in the database as long as something may be wrapped with it.
+void refuse_locked(SQLite::Database& database,
+                   const std::vector<sealing::key>& given) {
+  if (version_of(database) < sealing_version)
+    return;
+  SQLite::Statement needed{database, "SELECT id FROM master_key"};
+  while (needed.executeStep()) {
+    const auto id = needed.getColumn(0).getString();
+    if (std::none_of(given.begin(), given.end(),
+                     [&](const sealing::key& key) { return key.id() == id; }))
+      throw refusal{failure::reason::locked, "sealed with the key " + to_hex(id)
+                                               + ", which is not given"};
+  }
+}
+
+/// Notes the key that seals from now on, before anything is sealed with it. In
+/// a database without a conversation there is nothing plain from then on.
+void note_key(SQLite::Database& database,
+              const std::vector<sealing::key>& given) {
+  if (given.empty())
+    return;
+  database.exec("INSERT INTO meta(name, value) SELECT 'all_sealed', x'31' "
+                "WHERE NOT EXISTS (SELECT 1 FROM conversation) "
+                "ON CONFLICT DO NOTHING");
+  SQLite::Statement note{database, "INSERT INTO master_key(id) VALUES(?) "
+                                   "ON CONFLICT DO NOTHING"};
+  const auto& id = given.front().id();
+  note.bindNoCopy(1, id.data(), static_cast<int>(id.size()));
+  note.exec();
+}
+
 void configure(SQLite::Database& database, const sqlite_options& options) {
   const std::string mode
     = database.execAndGet("PRAGMA journal_mode = WAL").getString();
@@ -76,6 +113,7 @@ void configure(SQLite::Database& database, const sqlite_options& options) {
   database.exec("PRAGMA synchronous = FULL;"
                 "PRAGMA foreign_keys = ON;"
                 "PRAGMA trusted_schema = OFF;"
+                "PRAGMA secure_delete = ON;"
                 "PRAGMA temp_store = MEMORY;"
                 "PRAGMA cache_size = -32768;" // KB
                 "PRAGMA journal_size_limit = 16777216;");
@@ -105,8 +143,10 @@ open_or_throw(const std::string& path, const sqlite_options& options) {
   auto database = open_file(path, options);
   refuse_others(*database);
   refuse_damaged(*database, options.checked_pages);
+  refuse_locked(*database, options.master_keys);
   configure(*database, options);
   migrate(*database, schema_version());
+  note_key(*database, options.master_keys);
   auto key = find_hash_key(*database);
   return std::make_unique<sqlite_store>(std::move(database), std::move(key),
                                         options);
@@ -122,8 +162,12 @@ open_sqlite(const std::string& path, const sqlite_options& options) {
   return opened;
 }
 
-result<std::unique_ptr<store>, failure> open_sqlite(const std::string& path) {
-  return open_sqlite(path, sqlite_options{});
+result<std::unique_ptr<store>, failure>
+open_sqlite(const std::string& path,
+            std::span<const sealing::key> master_keys) {
+  sqlite_options options;
+  options.master_keys.assign(master_keys.begin(), master_keys.end());
+  return open_sqlite(path, options);
 }
 
 } // namespace parley::storage

@@ -2,27 +2,25 @@
 
 #include "storage/facts_rows.hpp"
 #include "storage/failure.hpp"
+#include "storage/journal_rows.hpp"
 #include "storage/rows.hpp"
 
-#include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Transaction.h>
+#include <SQLiteCpp/Savepoint.h>
 
 #include <algorithm>
 #include <utility>
 
 namespace parley::storage {
 
-namespace {
-
-constexpr auto immediate = SQLite::TransactionBehavior::IMMEDIATE;
-
-} // namespace
-
 sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
                            std::string hash_key, const sqlite_options& options)
-  : database_(std::move(database)), hash_key_(std::move(hash_key)),
-    hash_(digest::sha256, hash_key_), prepared_(*database_),
-    writer_(prepared_, hash_), checkpoints_(*database_, options.longest_log) {
+  : connection_{std::move(database), options.longest_log},
+    hash_key_{std::move(hash_key)}, hash_{digest::sha256, hash_key_},
+    prepared_{connection_.database()}, vault_{prepared_, options.master_keys},
+    tombstones_{prepared_, hash_}, writer_{prepared_, hash_, vault_,
+                                           tombstones_},
+    archive_{connection_, prepared_, vault_, tombstones_,
+             options.vacuum_pages} {
   // nop
 }
 
@@ -30,88 +28,91 @@ sqlite_store::~sqlite_store() = default;
 
 result<std::vector<write_outcome>, failure>
 sqlite_store::commit(std::span<const write> batch) {
-  return guarded([&] {
-    std::vector<write_outcome> outcomes;
-    if (batch.empty())
-      return outcomes;
-    outcomes.reserve(batch.size());
-    set_durable(true);
-    SQLite::Transaction transaction{*database_, immediate};
-    for (const auto& each : batch)
-      outcomes.push_back(std::visit(writer_, each));
-    transaction.commit();
-    checkpoints_.after_commit();
-    return outcomes;
+  if (batch.empty())
+    return std::vector<write_outcome>{};
+  auto outcomes = guarded([&] {
+    return connection_.transact(durability::full, [&] { return apply(batch); });
   });
+  if (outcomes || outcomes.error().why != failure::reason::unreadable)
+    return outcomes;
+  return guarded([&] {
+    return connection_.transact(durability::full,
+                                [&] { return apply_singly(batch); });
+  });
+}
+
+std::vector<write_outcome> sqlite_store::apply(std::span<const write> batch) {
+  std::vector<write_outcome> outcomes;
+  outcomes.reserve(batch.size());
+  for (const auto& each : batch)
+    outcomes.push_back(std::visit(writer_, each));
+  return outcomes;
+}
+
+std::vector<write_outcome>
+sqlite_store::apply_singly(std::span<const write> batch) {
+  std::vector<write_outcome> outcomes;
+  for (const auto& each : batch) {
+    SQLite::Savepoint alone{connection_.database(), "alone"};
+    try {
+      outcomes.push_back(std::visit(writer_, each));
+      alone.release();
+    } catch (const refusal& why) {
+      if (why.why() != failure::reason::unreadable)
+        throw;
+      alone.rollback();
+      outcomes.push_back(write_outcome::unreadable);
+    }
+  }
+  return outcomes;
 }
 
 result<snapshot, failure>
 sqlite_store::claim(const conversation::key& which, std::size_t history_limit) {
-  return guarded([&] { return take_over(which, history_limit); });
+  // The log keeps its order, so no durable commit outlives a claim before it:
+  // after a power cut the claim is gone together with its owner.
+  return guarded([&] {
+    return connection_.transact(
+      durability::lazy, [&] { return take_over(which, history_limit); });
+  });
 }
 
 snapshot sqlite_store::take_over(const conversation::key& which,
                                  std::size_t history_limit) {
-  // The log keeps its order, so no durable commit outlives a claim before it:
-  // after a power cut the claim is gone together with its owner.
-  set_durable(false);
-  SQLite::Transaction transaction{*database_, immediate};
-  const auto conversation = writer_.find_or_add(which);
-  auto found = read(conversation, history_limit);
+  const auto known = writer_.find_or_add(which, timestamp{});
+  if (!known)
+    throw refusal{failure::reason::erased, "the conversation was erased"};
+  auto found = read(*known, history_limit);
   ++found.epoch;
   if (found.outbox.empty() && (!found.pending.empty() || found.open_run))
     ++found.attempts;
-  run(prepared_.save_claim, found.epoch, found.attempts, conversation);
-  transaction.commit();
-  checkpoints_.after_commit();
+  run(prepared_.save_claim, found.epoch, found.attempts, known->row);
   return found;
 }
 
-void sqlite_store::set_durable(bool wanted) {
-  if (wanted == durable_)
-    return;
-  database_->exec(wanted ? "PRAGMA synchronous = FULL"
-                         : "PRAGMA synchronous = NORMAL");
-  durable_ = wanted;
-}
-
-snapshot sqlite_store::read(int64_t conversation, std::size_t history_limit) {
+snapshot
+sqlite_store::read(const known_conversation& which, std::size_t history_limit) {
   snapshot found;
-  query row{prepared_.read_claim, conversation};
+  query row{prepared_.read_claim, which.row};
   if (row.next()) {
     found.epoch = row.number(0);
     found.attempts = static_cast<int>(row.number(1));
     found.active_agent = row.text(2);
   }
-  found.facts = load_facts(prepared_, conversation);
-  query items{prepared_.read_items, conversation,
+  found.facts = load_facts(prepared_, which.row, which.in);
+  query items{prepared_.read_items, which.row,
               static_cast<int64_t>(history_limit)};
   while (items.next())
-    found.history.push_back(read_item(items));
+    found.history.push_back(read_item(items, which.in));
   std::reverse(found.history.begin(), found.history.end());
-  query pending{prepared_.read_pending, conversation};
+  query pending{prepared_.read_pending, which.row};
   while (pending.next())
-    found.pending.push_back(read_pending(pending));
-  query parts{prepared_.read_unsettled, conversation};
+    found.pending.push_back(read_pending(pending, which.in));
+  query parts{prepared_.read_unsettled, which.row};
   while (parts.next())
-    found.outbox.push_back(read_part(parts));
-  found.open_run = read_journal(conversation);
-  found.used = read_usage(conversation);
-  return found;
-}
-
-std::optional<journal> sqlite_store::read_journal(int64_t conversation) {
-  query row{prepared_.read_journal, conversation};
-  if (!row.next())
-    return std::nullopt;
-  journal found;
-  found.position = read_position(row);
-  query items{prepared_.read_journal_items, conversation};
-  while (items.next())
-    found.position.items.push_back(read_item(items));
-  query calls{prepared_.read_journal_calls, conversation};
-  while (calls.next())
-    found.calls.push_back(read_call(calls));
+    found.outbox.push_back(read_part(parts, which.in));
+  found.open_run = load_journal(prepared_, which.row, which.in);
+  found.used = read_usage(which.row);
   return found;
 }
 
@@ -144,6 +145,10 @@ result<int64_t, failure> sqlite_store::pending_messages() {
 
 const std::string& sqlite_store::hash_key() const {
   return hash_key_;
+}
+
+archive& sqlite_store::records() {
+  return archive_;
 }
 
 } // namespace parley::storage

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "base/crypto.hpp"
-#include "storage/checkpoints.hpp"
+#include "storage/connection.hpp"
+#include "storage/sqlite_archive.hpp"
 #include "storage/statements.hpp"
 #include "storage/store.hpp"
 #include "storage/writer.hpp"
@@ -23,6 +24,11 @@ struct sqlite_options {
   int64_t max_pages = 0;
   /// Length of the write-ahead log at which a commit waits for it, in pages.
   int longest_log = 49152;
+  /// Largest file that is written anew to clean it of what was removed, in
+  /// pages: half a second's work.
+  int64_t vacuum_pages = 16384;
+  /// The first seals, all open; none: nothing is sealed.
+  std::vector<sealing::key> master_keys = {};
 };
 
 /// The embedded engine: one SQLite file, one connection.
@@ -46,22 +52,24 @@ public:
 
   [[nodiscard]] const std::string& hash_key() const override;
 
+  archive& records() override;
+
 private:
-  snapshot read(int64_t conversation, std::size_t history_limit);
-  std::optional<journal> read_journal(int64_t conversation);
+  std::vector<write_outcome> apply(std::span<const write> batch);
+  /// The same, each write by itself: one that cannot be read for is left out.
+  std::vector<write_outcome> apply_singly(std::span<const write> batch);
+  snapshot read(const known_conversation& which, std::size_t history_limit);
   day_tokens read_usage(int64_t conversation);
   snapshot take_over(const conversation::key& which, std::size_t history_limit);
 
-  /// Whether the next commit waits for the disk.
-  void set_durable(bool wanted);
-
-  std::unique_ptr<SQLite::Database> database_;
-  bool durable_ = true; ///< `synchronous` as it was set last
+  connection connection_;
   std::string hash_key_;
   hmac_key hash_;
   statements prepared_;
+  vault vault_;
+  tombstones tombstones_;
   writer writer_;
-  checkpoints checkpoints_;
+  sqlite_archive archive_;
 };
 
 /// As the `open_sqlite` of store.hpp.

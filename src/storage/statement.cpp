@@ -29,6 +29,13 @@ void statement::bind(int at, blob value) {
                         static_cast<int>(value.bytes.size()));
 }
 
+void statement::bind(int at, const field& value) {
+  if (value.plain)
+    bind(at, *value.plain);
+  else
+    bind(at, blob{value.sealed});
+}
+
 void statement::bind(int at, timestamp value) {
   bind(at, int64_t{value.time_since_epoch().count()});
 }
@@ -59,6 +66,10 @@ std::string statement::text(int column) const {
 
 bool statement::null(int column) const {
   return prepared_->getColumn(column).isNull();
+}
+
+bool statement::is_blob(int column) const {
+  return prepared_->getColumn(column).isBlob();
 }
 
 int statement::changes() const {

@@ -22,6 +22,12 @@ struct blob {
   std::string_view bytes;
 };
 
+/// A value for a column of private text: as it is, or sealed.
+struct field {
+  const std::string* plain = nullptr; ///< null: it is sealed
+  std::string sealed;
+};
+
 /// A prepared statement, kept as long as its connection. Used through `query`,
 /// `run` and `insert`. Everything here throws `SQLite::Exception`.
 class statement {
@@ -36,6 +42,7 @@ public:
   void bind(int at, const std::string& text);
   void bind(int at, std::string&& text) = delete;
   void bind(int at, blob value);
+  void bind(int at, const field& value);
   void bind(int at, timestamp value);
   void bind(int at, std::optional<bool> value);
 
@@ -55,6 +62,7 @@ public:
   [[nodiscard]] int64_t number(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] bool null(int column) const;
+  [[nodiscard]] bool is_blob(int column) const;
 
   /// Rows changed by the last write on this connection.
   [[nodiscard]] int changes() const;
@@ -104,11 +112,12 @@ public:
     return prepared_.text(column);
   }
 
-  /// Nothing where there is NULL.
-  [[nodiscard]] std::optional<std::string> maybe_text(int column) const {
-    if (prepared_.null(column))
-      return std::nullopt;
-    return text(column);
+  [[nodiscard]] bool is_null(int column) const {
+    return prepared_.null(column);
+  }
+
+  [[nodiscard]] bool is_blob(int column) const {
+    return prepared_.is_blob(column);
   }
 
 private:

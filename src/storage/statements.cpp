@@ -4,12 +4,14 @@ namespace parley::storage {
 
 statements::statements(SQLite::Database& database)
   : find_conversation(database, R"(
-      SELECT id FROM conversation WHERE source = ? AND external_id = ?)"),
+      SELECT id, data_key FROM conversation
+      WHERE source = ? AND external_id = ?)"),
     find_claimed(database, R"(
-      SELECT id FROM conversation
+      SELECT id, data_key FROM conversation
       WHERE source = ? AND external_id = ? AND epoch = ?)"),
     add_conversation(database, R"(
-      INSERT INTO conversation(source, external_id) VALUES(?, ?))"),
+      INSERT INTO conversation(source, external_id, created, data_key)
+      VALUES(?, ?, ?, nullif(?, 0)))"),
     read_claim(database, R"(
       SELECT epoch, attempts, active_agent FROM conversation WHERE id = ?)"),
     save_claim(database, R"(
@@ -30,6 +32,22 @@ statements::statements(SQLite::Database& database)
                    UNION
                    SELECT conversation FROM journal)
       ORDER BY id)"),
+
+    read_key(database, R"(
+      SELECT wrapped FROM data_key WHERE id = ?)"),
+    add_key(database, R"(
+      INSERT INTO data_key(wrapped) VALUES(?))"),
+    save_key(database, R"(
+      UPDATE data_key SET wrapped = ? WHERE id = ?)"),
+    give_key(database, R"(
+      UPDATE conversation SET data_key = ? WHERE id = ?)"),
+
+    any_erased(database, R"(
+      SELECT 1 FROM erased LIMIT 1)"),
+    is_erased(database, R"(
+      SELECT 1 FROM erased WHERE hash = ?)"),
+    add_erased(database, R"(
+      INSERT INTO erased(hash) VALUES(?) ON CONFLICT DO NOTHING)"),
 
     read_facts(database, R"(
       SELECT state, roster_known, opted_out FROM conversation WHERE id = ?)"),
@@ -52,6 +70,8 @@ statements::statements(SQLite::Database& database)
 
     remember_event(database, R"(
       INSERT INTO seen(hash) VALUES(?) ON CONFLICT DO NOTHING)"),
+    forget_event(database, R"(
+      DELETE FROM seen WHERE hash = ?)"),
     add_message(database, R"(
       INSERT INTO message(conversation, external_id, position, author,
                           participant, text, media, created, received)
@@ -90,9 +110,11 @@ statements::statements(SQLite::Database& database)
       SELECT closed, tokens FROM turn WHERE conversation = ?
       ORDER BY id DESC)"),
     add_item(database, R"(
-      INSERT INTO item(turn, kind, call_id, json) VALUES(?, ?, ?, ?))"),
+      INSERT INTO item(turn, position, kind, call_id, json)
+      VALUES(?, ?, ?, ?, ?))"),
     read_items(database, R"(
-      SELECT item.kind, item.call_id, item.json
+      SELECT item.kind, item.call_id, item.json, turn.external_id,
+             item.position
       FROM turn CROSS JOIN item ON item.turn = turn.id
       WHERE turn.conversation = ?
       ORDER BY turn.id DESC, item.id DESC LIMIT ?)"),
@@ -148,7 +170,8 @@ statements::statements(SQLite::Database& database)
       INSERT INTO journal_item(conversation, position, kind, call_id, json)
       VALUES(?, ?, ?, ?, ?))"),
     read_journal_items(database, R"(
-      SELECT kind, call_id, json FROM journal_item WHERE conversation = ?
+      SELECT kind, call_id, json, position FROM journal_item
+      WHERE conversation = ?
       ORDER BY position)"),
     add_journal_call(database, R"(
       INSERT INTO journal_call(conversation, call_key, call_id, tool, arguments)

@@ -11,39 +11,51 @@ struct statements {
   explicit statements(SQLite::Database& database);
 
   // conversations
-  statement find_conversation; ///< source, external id → id
-  statement find_claimed;      ///< source, external id, epoch → id
-  statement add_conversation;  ///< source, external id
+  statement find_conversation; ///< source, external id → id, data key
+  statement find_claimed;      ///< source, external id, epoch → id, data key
+  statement add_conversation;  ///< source, external id, created, data key
   statement read_claim;        ///< id → epoch, attempts, active agent
   statement save_claim;        ///< epoch, attempts, id
   statement end_turn;          ///< active agent or empty, opted out or null, id
   statement unfinished;        ///< → source, external id
 
+  // keys
+  statement read_key; ///< id → wrapped
+  statement add_key;  ///< wrapped
+  statement save_key; ///< wrapped, id
+  statement give_key; ///< data key, conversation
+
+  // erasure
+  statement any_erased; ///< → a row when there is one
+  statement is_erased;  ///< hash → a row when it is there
+  statement add_erased; ///< hash
+
   // facts
-  statement read_facts;         ///< id → state, roster known, opted out
-  statement save_facts;         ///< state, roster known, opted out, id
-  statement facts_changed;      ///< time, id
-  statement facts_older_than;   ///< id, time → a row when nothing changed since
+  statement read_facts;       ///< id → state, roster known, opted out
+  statement save_facts;       ///< state, roster known, opted out, id
+  statement facts_changed;    ///< time, id
+  statement facts_older_than; ///< id, time → a row when nothing changed since
   statement read_participants;  ///< conversation → rows in order
   statement clear_participants; ///< conversation
   statement add_participant;    ///< conversation, position, then as read
 
   // inbox
-  statement remember_event; ///< hash; changes nothing when known
-  statement add_message;    ///< all but state and turn
-  statement update_message; ///< text, conversation, external id
-  statement remove_message; ///< conversation, external id
-  statement settle_message; ///< state, turn, conversation, external id
+  statement remember_event;  ///< hash; changes nothing when known
+  statement forget_event;    ///< hash
+  statement add_message;     ///< all but state, turn and journalled
+  statement update_message;  ///< text, conversation, external id
+  statement remove_message;  ///< conversation, external id
+  statement settle_message;  ///< state, turn, conversation, external id
   statement mark_journalled; ///< conversation, external id
-  statement read_pending;   ///< conversation → rows in order
-  statement count_pending;  ///< → number
+  statement read_pending;    ///< conversation → rows in order
+  statement count_pending;   ///< → number
 
   // turns and history
   statement read_last_turn; ///< conversation → external id
   statement add_turn;       ///< all but id
   statement fail_turn;      ///< reason, detail, part
   statement read_usage;     ///< conversation → closed, tokens; newest first
-  statement add_item;       ///< turn, kind, call id, JSON
+  statement add_item;       ///< all but id
   statement read_items;     ///< conversation, limit → newest first
 
   // outbox

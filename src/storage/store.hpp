@@ -5,6 +5,7 @@
 #include "conversation/event.hpp"
 #include "conversation/facts.hpp"
 #include "model/model.hpp"
+#include "sealing/key.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -123,8 +124,8 @@ struct committing_call {
 /// Where an open turn's run stood when it last called a committing tool: all it
 /// needs to go on from there.
 struct run_position {
-  std::string turn;         ///< id
-  std::string active_agent; ///< key
+  std::string turn;                   ///< id
+  std::string active_agent;           ///< key
   std::vector<model::item_ptr> items; ///< of the run; none null
   /// How many of the items have all their outputs. Behind them stand those of
   /// the answer whose tools are being called, then the outputs it has.
@@ -156,8 +157,10 @@ using write = std::variant<take_in, close_turn, move_part, learn_facts,
 /// What became of one write.
 enum class write_outcome : uint8_t {
   done,
-  duplicate, ///< `take_in` of what is known: nothing changed
-  fenced,    ///< somebody else claimed the conversation since: nothing changed
+  duplicate,  ///< `take_in` of what is known: nothing changed
+  fenced,     ///< somebody else claimed the conversation since: nothing changed
+  erased,     ///< `take_in` of a conversation that was erased: nothing changed
+  unreadable, ///< its key or a field it needs does not open: nothing changed
 };
 
 // -- reads -------------------------------------------------------------------
@@ -198,15 +201,20 @@ struct snapshot {
 
 struct failure {
   enum class reason : uint8_t {
-    full,    ///< no room on the disk: nothing was written, try later
-    busy,    ///< locked by somebody else past the time limit
-    corrupt, ///< the file is damaged: stop
-    newer,   ///< written by a newer Parley: stop
+    full,       ///< no room on the disk: nothing was written, try later
+    busy,       ///< locked by somebody else past the time limit
+    corrupt,    ///< the file is damaged: stop
+    newer,      ///< written by a newer Parley: stop
+    locked,     ///< sealed with a key that was not given: stop
+    unreadable, ///< a sealed value does not open: of one conversation alone
+    erased,     ///< the conversation is no more
     other,
   };
   reason why = reason::other;
   std::string detail;
 };
+
+class archive;
 
 /// A database of conversations. Calls block; one thread at a time.
 class store {
@@ -219,8 +227,8 @@ public:
   commit(std::span<const write> batch) = 0;
 
   /// Takes the conversation over: raises its epoch and reads what it needs.
-  /// A conversation never heard of is made. A claim may be lost with a power
-  /// cut, but never before a batch committed after it.
+  /// A conversation never heard of is made, one that was erased is not. A claim
+  /// may be lost with a power cut, but never before a batch committed after it.
   virtual result<snapshot, failure>
   claim(const conversation::key& which, std::size_t history_limit) = 0;
 
@@ -233,11 +241,18 @@ public:
 
   /// A secret made with the database, for keyed hashes: 32 bytes.
   [[nodiscard]] virtual const std::string& hash_key() const = 0;
+
+  /// The operator's side of it.
+  virtual archive& records() = 0;
 };
 
 /// Opens or makes the SQLite database: WAL, `synchronous=FULL`. An older schema
-/// is migrated, a newer one refused, a damaged file refused.
+/// is migrated, a newer one refused, a damaged file refused, and so is one that
+/// is sealed with a key that is not given: then nothing is changed.
 /// @param path File name, or `:memory:`.
-result<std::unique_ptr<store>, failure> open_sqlite(const std::string& path);
+/// @param master_keys The first seals, all open; none: nothing is sealed.
+result<std::unique_ptr<store>, failure>
+open_sqlite(const std::string& path, std::span<const sealing::key> master_keys
+                                     = {});
 
 } // namespace parley::storage

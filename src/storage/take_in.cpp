@@ -19,59 +19,95 @@ struct overloaded : Handlers... {
 } // namespace
 
 write_outcome writer::operator()(const take_in& what) {
-  const auto& event = *what.what;
-  if (!is_new(event))
+  const auto hash = hash_of(*what.what);
+  if (run(prepared_.remember_event, blob{hash}) == 0)
     return write_outcome::duplicate;
-  const auto& which = event.conversation;
-  const overloaded take{
+  const auto outcome = take(*what.what, what.received);
+  if (outcome == write_outcome::erased)
+    run(prepared_.forget_event, blob{hash});
+  return outcome;
+}
+
+write_outcome
+writer::take(const conversation::event& what, timestamp received) {
+  const auto& which = what.conversation;
+  const auto with = [&](std::optional<known_conversation> to, auto&& apply) {
+    if (!to)
+      return without(which);
+    apply(*to);
+    return write_outcome::done;
+  };
+  const overloaded handle{
     [&](const conversation::message_added& change) {
-      add_message(find_or_add(which), change.what, what.received);
+      return with(find_or_add(which, received), [&](const auto& to) {
+        add_message(to, change.what, received);
+      });
     },
     [&](const conversation::message_updated& change) {
-      if (const auto known = find(which))
-        run(prepared_.update_message, change.what.text, *known, change.what.id);
+      return with(find(which),
+                  [&](const auto& of) { update_message(of, change.what); });
     },
     [&](const conversation::message_removed& change) {
-      if (const auto known = find(which))
-        run(prepared_.remove_message, *known, change.id);
+      return with(find(which), [&](const auto& from) {
+        run(prepared_.remove_message, from.row, change.id);
+      });
     },
     [&](const conversation::delivery_updated& change) {
-      run(prepared_.add_receipt, change.status, change.error_code,
-          change.message_id, which.source, which.id);
+      return add_receipt(which, change);
     },
-    [&](const auto&) { 
-      change_facts(find_or_add(which), event.what, what.received);
+    [&](const auto&) {
+      return with(find_or_add(which, received), [&](const auto& of) {
+        change_facts(of, what.what, received);
+      });
     },
   };
-  std::visit(take, event.what);
-  return write_outcome::done;
+  return std::visit(handle, what.what);
 }
 
-bool writer::is_new(const conversation::event& what) {
+write_outcome writer::without(const conversation::key& which) {
+  return tombstones_.holds(which) ? write_outcome::erased : write_outcome::done;
+}
+
+std::string writer::hash_of(const conversation::event& what) const {
   // A source's name has no line feed, so no two pairs give the same bytes.
-  const auto code = hash_(what.conversation.source + '\n' + what.identity);
-  return run(prepared_.remember_event,
-             blob{std::string_view{code}.substr(0, hash_size)})
-         == 1;
+  return hash_(what.conversation.source + '\n' + what.identity)
+    .substr(0, hash_size);
 }
 
-void writer::add_message(int64_t conversation,
+void writer::add_message(const known_conversation& to,
                          const conversation::message& what,
                          timestamp received) {
-  run(prepared_.add_message, conversation, what.id, what.index, what.author,
-      what.participant, what.text, encode_media(what.media), what.created,
+  const auto sealed = to.in.message(what.id);
+  const auto media = encode_media(what.media);
+  run(prepared_.add_message, to.row, what.id, what.index,
+      sealed.seal("author", what.author), what.participant,
+      sealed.seal("text", what.text), sealed.seal("media", media), what.created,
       received);
 }
 
-void writer::change_facts(int64_t conversation,
+void writer::update_message(const known_conversation& of,
+                            const conversation::message& what) {
+  run(prepared_.update_message, of.in.message(what.id).seal("text", what.text),
+      of.row, what.id);
+}
+
+write_outcome writer::add_receipt(const conversation::key& which,
+                                  const conversation::delivery_updated& what) {
+  const bool known = run(prepared_.add_receipt, what.status, what.error_code,
+                         what.message_id, which.source, which.id)
+                     != 0;
+  return known ? write_outcome::done : without(which);
+}
+
+void writer::change_facts(const known_conversation& of,
                           const conversation::change& what,
                           timestamp received) {
-  const auto before = load_facts(prepared_, conversation);
+  const auto before = load_facts(prepared_, of.row, of.in);
   auto after = before;
   apply(after, what);
-  save_facts(prepared_, conversation, before, after);
+  save_facts(prepared_, of.row, of.in, before, after);
   if (after != before)
-    run(prepared_.facts_changed, received, conversation);
+    run(prepared_.facts_changed, received, of.row);
 }
 
 } // namespace parley::storage

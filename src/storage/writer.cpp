@@ -25,50 +25,67 @@ bool may_move(part_state from, part_state to) {
   return from != part_state::queued || to != part_state::unknown;
 }
 
-writer::writer(statements& prepared, const hmac_key& hash)
-  : prepared_(prepared), hash_(hash) {
+writer::writer(statements& prepared, const hmac_key& hash, vault& sealed,
+               tombstones& erased)
+  : prepared_(prepared), hash_(hash), vault_(sealed), tombstones_(erased) {
   // nop
 }
 
-std::optional<int64_t> writer::find(const conversation::key& which) {
+std::optional<known_conversation> writer::find(const conversation::key& which) {
   query row{prepared_.find_conversation, which.source, which.id};
-  if (!row.next())
-    return std::nullopt;
-  return row.number(0);
+  return known(row, which);
 }
 
-int64_t writer::find_or_add(const conversation::key& which) {
-  if (const auto known = find(which))
-    return *known;
-  return insert(prepared_.add_conversation, which.source, which.id);
-}
-
-std::optional<int64_t>
+std::optional<known_conversation>
 writer::find_claimed(const conversation::key& which, int64_t epoch) {
   query row{prepared_.find_claimed, which.source, which.id, epoch};
+  return known(row, which);
+}
+
+std::optional<known_conversation>
+writer::known(query& row, const conversation::key& which) {
   if (!row.next())
     return std::nullopt;
-  return row.number(0);
+  const auto conversation = row.number(0);
+  auto key = row.number(1);
+  if (key == 0 && vault_.seals()) {
+    // From before there was a master key: what it has is sealed later.
+    key = vault_.make(which);
+    run(prepared_.give_key, key, conversation);
+  }
+  return known_conversation{conversation,
+                            {vault_, vault_.open_to_write(key, which)}};
+}
+
+std::optional<known_conversation>
+writer::find_or_add(const conversation::key& which, timestamp now) {
+  if (auto there = find(which))
+    return there;
+  if (tombstones_.holds(which))
+    return std::nullopt;
+  const auto key = vault_.seals() ? vault_.make(which) : 0;
+  const auto row
+    = insert(prepared_.add_conversation, which.source, which.id, now, key);
+  return known_conversation{row, {vault_, vault_.open(key, which)}};
 }
 
 write_outcome writer::operator()(const close_turn& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  if (is_last_turn(*known, what.turn))
+  if (is_last_turn(known->row, what.turn))
     return write_outcome::done;
   const auto turn
-    = insert(prepared_.add_turn, *known, what.turn, what.outcome, what.closed,
-             what.state, what.reason, what.detail, what.tokens);
+    = insert(prepared_.add_turn, known->row, what.turn, what.outcome,
+             what.closed, what.state, what.reason, what.detail, what.tokens);
   const auto settled
     = what.parts.empty() ? message_state::silent : message_state::answered;
   for (const auto& message : what.messages)
-    run(prepared_.settle_message, settled, turn, *known, message);
-  for (const auto& item : what.items)
-    run(prepared_.add_item, turn, item->what, item->call_id, item->json);
+    run(prepared_.settle_message, settled, turn, known->row, message);
+  add_items(*known, turn, what);
   add_reply(*known, turn, what);
-  run(prepared_.end_turn, what.active_agent, what.opted_out, *known);
-  run(prepared_.end_journal, *known);
+  run(prepared_.end_turn, what.active_agent, what.opted_out, known->row);
+  run(prepared_.end_journal, known->row);
   return write_outcome::done;
 }
 
@@ -77,12 +94,23 @@ bool writer::is_last_turn(int64_t conversation, const std::string& turn) {
   return row.next() && row.text(0) == turn;
 }
 
-void writer::add_reply(int64_t conversation, int64_t turn,
+void writer::add_items(const known_conversation& to, int64_t turn,
+                       const close_turn& what) {
+  int64_t position = 0;
+  for (const auto& item : what.items) {
+    const auto sealed = to.in.item(what.turn, position);
+    run(prepared_.add_item, turn, position++, item->what, item->call_id,
+        sealed.seal("json", item->json));
+  }
+}
+
+void writer::add_reply(const known_conversation& to, int64_t turn,
                        const close_turn& what) {
   int part = 0;
   for (const auto& text : what.parts) {
     const bool first = ++part == 1; // goes out at once; the rest wait for it
-    run(prepared_.add_part, conversation, turn, part, text,
+    run(prepared_.add_part, to.row, turn, part,
+        to.in.part(what.turn, part).seal("text", text),
         first ? part_state::sending : part_state::queued, first ? 1 : 0,
         first ? what.send_deadline : timestamp{}, what.after_index);
   }
@@ -92,7 +120,7 @@ write_outcome writer::operator()(const move_part& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  query row{prepared_.find_part, *known, what.turn, what.part};
+  query row{prepared_.find_part, known->row, what.turn, what.part};
   if (!row.next() || !may_move(read_part_state(row, 1), what.to))
     return write_outcome::done;
   const auto part = row.number(0);
@@ -113,9 +141,9 @@ write_outcome writer::operator()(const learn_facts& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  if (knows_better(*known, what.began))
+  if (knows_better(known->row, what.began))
     return write_outcome::done;
-  const auto before = load_facts(prepared_, *known);
+  const auto before = load_facts(prepared_, known->row, known->in);
   auto after = before;
   if (what.state)
     after.state = *what.state;
@@ -123,7 +151,7 @@ write_outcome writer::operator()(const learn_facts& what) {
     after.roster = *what.roster;
     after.roster_known = true;
   }
-  save_facts(prepared_, *known, before, after);
+  save_facts(prepared_, known->row, known->in, before, after);
   return write_outcome::done;
 }
 

@@ -55,7 +55,7 @@ public:
   }
 
   conversation::key conversation() {
-    return {"twilio", required_sid("ConversationSid")};
+    return {std::string{source_name}, required_sid("ConversationSid")};
   }
 
   /// Tells deliveries of the same event from others of its kind: when it

@@ -6,6 +6,9 @@
 
 namespace parley::twilio {
 
+/// What conversations from here are called as to their source.
+inline constexpr std::string_view source_name = "twilio";
+
 /// A SID as Parley keeps it: its hex in lower case, since Twilio takes either.
 /// Nothing when the text is not two capitals and 32 hex digits.
 /// @param prefix The capitals it must begin with; empty: any.

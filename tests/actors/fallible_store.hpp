@@ -53,6 +53,10 @@ public:
     return real_->hash_key();
   }
 
+  storage::archive& records() override {
+    return real_->records();
+  }
+
   std::function<void()> before_commit;
   int failing_commits = 0; ///< how many more fail
   int failing_claims = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/archive.hpp"
 #include "storage/store.hpp"
 #include "tests/storage/scratch.hpp"
 
@@ -9,6 +10,8 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,9 +25,25 @@ namespace parley::storage {
 struct engine {
   std::string name;
   /// Opens the database at a place, which is a file name nobody has used;
-  /// opened again it holds what was committed.
-  std::function<std::unique_ptr<store>(const std::string& place)> open;
+  /// opened again it holds what was committed. Gives the failure otherwise.
+  std::function<result<std::unique_ptr<store>, failure>(
+    const std::string& place, std::span<const sealing::key> keys)>
+    open;
+  /// All that it keeps of that place on the disk, byte by byte.
+  std::function<std::string(const std::string& place)> bytes;
+  /// With which the tests open it that are not about keys.
+  std::vector<sealing::key> keys;
 };
+
+/// Opens an engine, which must succeed.
+inline std::unique_ptr<store>
+open_or_throw(const engine& which, const std::string& place,
+              std::span<const sealing::key> keys) {
+  auto opened = which.open(place, keys);
+  if (!opened)
+    throw std::runtime_error(opened.error().detail);
+  return std::move(*opened);
+}
 
 inline void PrintTo(const engine& which, std::ostream* out) {
   *out << which.name;
@@ -120,14 +139,15 @@ ids(const std::vector<pending_message>& messages) {
 /// A store at a place of its own.
 class store_conformance : public testing::TestWithParam<engine> {
 protected:
-  store_conformance() : store_(GetParam().open(place())) {
+  store_conformance()
+    : store_(open_or_throw(GetParam(), place(), GetParam().keys)) {
     // nop
   }
 
   /// Closes the database and opens it again.
   void reopen() {
     store_.reset();
-    store_ = GetParam().open(place());
+    store_ = open_or_throw(GetParam(), place(), GetParam().keys);
   }
 
   /// Commits one batch that must succeed.
@@ -177,6 +197,15 @@ protected:
 
   store& database() {
     return *store_;
+  }
+
+  archive& records() {
+    return store_->records();
+  }
+
+  /// All that lies on the disk now, while the database is open.
+  [[nodiscard]] std::string bytes() const {
+    return GetParam().bytes(place());
   }
 
   int64_t epoch_ = 0; ///< of the last `given_a_reply`

@@ -34,8 +34,8 @@ journal_call about_to(const committing_call& call, int64_t epoch,
   return what;
 }
 
-journal_result gave(const std::string& key, int64_t epoch,
-                    const std::string& output) {
+journal_result
+gave(const std::string& key, int64_t epoch, const std::string& output) {
   return {.conversation = chat(), .epoch = epoch, .key = key, .output = output};
 }
 

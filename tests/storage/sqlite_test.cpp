@@ -23,10 +23,6 @@ std::unique_ptr<store> open_or_fail(const std::string& path) {
   return std::move(*opened);
 }
 
-INSTANTIATE_TEST_SUITE_P(sqlite, store_conformance,
-                         testing::Values(engine{"sqlite", open_or_fail}),
-                         [](const auto& each) { return each.param.name; });
-
 /// A store in a real file, and a second connection beside it.
 class sqlite : public testing::Test {
 protected:
