@@ -36,6 +36,14 @@ std::string_view fields::find(std::string_view name) const {
   return i == all_.end() ? std::string_view{} : i->value;
 }
 
+std::string fields::joined(std::string_view name) const {
+  std::string list;
+  for (const auto& each : all_)
+    if (same_name(each.name, name))
+      list.append(list.empty() ? "" : ",").append(each.value);
+  return list;
+}
+
 std::size_t fields::count(std::string_view name) const {
   auto matches = [&](const field& x) {
     return same_name(x.name, name);

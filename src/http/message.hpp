@@ -23,6 +23,8 @@ public:
   void set(std::string name, std::string value);
   /// The first value of that name, or empty.
   [[nodiscard]] std::string_view find(std::string_view name) const;
+  /// All values of that name, with commas between them.
+  [[nodiscard]] std::string joined(std::string_view name) const;
   [[nodiscard]] std::size_t count(std::string_view name) const;
   [[nodiscard]] const std::vector<field>& all() const;
 
