@@ -120,6 +120,11 @@ void directory_state::restart(const conversation::key& which) {
     config.env.log->write(observe::level::error, "conversation_given_up",
                           {{"conversation_sid", which.id}});
     deaths.erase(which);
+    // What it owes must not wait for its customer to write again.
+    self->delayed_send(
+      self, config.span,
+      recover{std::make_shared<const std::vector<conversation::key>>(
+        std::vector{which})});
     return;
   }
   wake(which);

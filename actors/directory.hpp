@@ -21,7 +21,7 @@ namespace parley::actors {
 struct directory_config {
   std::size_t max_open_turns = 20'000;
   /// A conversation that dies is started anew this often within `span`; after
-  /// that by its next message alone.
+  /// that by its next message, or once `span` has passed.
   int max_restarts = 5;
   std::chrono::seconds span{60};
   environment env;

@@ -160,6 +160,15 @@ TEST_F(directory_test, gives_up_a_conversation_that_dies_too_often) {
   EXPECT_EQ(times_spawned("CH1"), 4U) << "its next message wakes it";
 }
 
+TEST_F(directory_test, takes_up_once_more_later_what_it_gave_up) {
+  route("CH1", "IM0");
+  for (int death = 0; death < 3; ++death)
+    command("CH1", fail);
+  EXPECT_EQ(times_spawned("CH1"), 3U);
+  advance(std::chrono::seconds{60});
+  EXPECT_EQ(times_spawned("CH1"), 4U) << "nobody need write for it";
+}
+
 TEST_F(directory_test, starts_nobody_anew_who_ended_on_purpose) {
   route("CH1", "IM0");
   stop(spawned_as_.front().second, caf::exit_reason::user_shutdown);

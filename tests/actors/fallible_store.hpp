@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/store.hpp"
+#include "tests/support/forwarding_store.hpp"
 
 #include <functional>
 #include <memory>
@@ -12,10 +12,10 @@
 namespace parley::test {
 
 /// A database that can be told to fail, and remembers its transactions.
-class fallible_store final : public storage::store {
+class fallible_store final : public forwarding_store {
 public:
   explicit fallible_store(std::unique_ptr<storage::store> real)
-    : real_{std::move(real)} {
+    : forwarding_store{std::move(real)} {
     // nop
   }
 
@@ -28,7 +28,7 @@ public:
       return storage::failure{why, "as told"};
     }
     batches.push_back(batch.size());
-    return real_->commit(batch);
+    return forwarding_store::commit(batch);
   }
 
   result<storage::snapshot, storage::failure>
@@ -37,24 +37,7 @@ public:
       --failing_claims;
       return storage::failure{why, "as told"};
     }
-    return real_->claim(which, history_limit);
-  }
-
-  result<std::vector<conversation::key>, storage::failure>
-  unfinished() override {
-    return real_->unfinished();
-  }
-
-  result<int64_t, storage::failure> pending_messages() override {
-    return real_->pending_messages();
-  }
-
-  [[nodiscard]] const std::string& hash_key() const override {
-    return real_->hash_key();
-  }
-
-  storage::archive& records() override {
-    return real_->records();
+    return forwarding_store::claim(which, history_limit);
   }
 
   std::function<void()> before_commit;
@@ -62,9 +45,6 @@ public:
   int failing_claims = 0;
   storage::failure::reason why = storage::failure::reason::full;
   std::vector<std::size_t> batches; ///< writes in each transaction so far
-
-private:
-  std::unique_ptr<storage::store> real_;
 };
 
 } // namespace parley::test

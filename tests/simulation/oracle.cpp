@@ -1,0 +1,59 @@
+#include "tests/simulation/oracle.hpp"
+
+#include <algorithm>
+
+namespace parley::simulation {
+
+namespace {
+
+/// Until when Parley may believe that it lasts.
+moment believed_end(const episode& one) {
+  // A STOP that comes in behind its START is obeyed: that is the safe side.
+  auto overtaken
+    = one.what == episode::kind::opted_out
+      && (!one.known || (one.over_known && *one.over_known < *one.known));
+  return overtaken ? moment{} : one.over_known;
+}
+
+} // namespace
+
+oracle::oracle(const ledger& book) : ledger_{book} {
+  // nop
+}
+
+bool oracle::may_be_silent(const said& what, steady_time until) const {
+  if (what.removed)
+    return true;
+  auto found = ledger_.episodes.find(what.conversation);
+  if (found == ledger_.episodes.end())
+    return false;
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const episode& one) {
+                       auto end = believed_end(one);
+                       return one.from <= until && (!end || *end >= what.at);
+                     });
+}
+
+bool oracle::must_be_silent(const said& what, steady_time closed) const {
+  auto found = ledger_.episodes.find(what.conversation);
+  if (found == ledger_.episodes.end() || !what.reached)
+    return false;
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const episode& one) {
+                       return one.known && *one.known < *what.reached
+                              && (!one.over || *one.over > closed);
+                     });
+}
+
+bool oracle::may_withhold(const std::string& conversation,
+                          steady_time from) const {
+  auto found = ledger_.episodes.find(conversation);
+  return found != ledger_.episodes.end()
+         && std::any_of(found->second.begin(), found->second.end(),
+                        [&](const episode& one) {
+                          auto end = believed_end(one);
+                          return !end || *end >= from;
+                        });
+}
+
+} // namespace parley::simulation

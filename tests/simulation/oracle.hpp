@@ -1,0 +1,30 @@
+#pragma once
+
+#include "tests/simulation/ledger.hpp"
+
+namespace parley::simulation {
+
+/// Who may be left without an answer, and who must not get one, told from what
+/// happened at Twilio alone. Between the two lies what is decided by who was
+/// quicker: there, both are right.
+class oracle {
+public:
+  explicit oracle(const ledger& book);
+
+  /// Whether a message may be met with silence: at some time from its writing
+  /// to `until` a reason for it was there, or Parley could believe so.
+  [[nodiscard]] bool may_be_silent(const said& what, steady_time until) const;
+
+  /// Whether it must be: Parley knew the reason before it had the message, and
+  /// the reason was still there when the turn was closed.
+  [[nodiscard]] bool must_be_silent(const said& what, steady_time closed) const;
+
+  /// Whether a reply that was begun at `from` may stay unsent.
+  [[nodiscard]] bool
+  may_withhold(const std::string& conversation, steady_time from) const;
+
+private:
+  const ledger& ledger_;
+};
+
+} // namespace parley::simulation
