@@ -80,6 +80,10 @@ void customers::act(person& who) {
     set_inactive(who);
   else if (is(plan_.edit))
     edit(who);
+  else if (is(plan_.remove))
+    remove_conversation(who);
+  else if (is(plan_.second_number))
+    second_number(who);
   else
     write(who, words());
 }
@@ -192,8 +196,37 @@ void customers::close(person& who) {
     return;
   trace_.tell("customer", [&] { return "closed is " + chat->sid; });
   // What they write next opens another conversation.
-  who.stopped = who.colleague_there = false;
+  who.stopped = who.colleague_there = who.second_there = false;
   publish(*effect, begins(chat->sid, episode::kind::closed));
+}
+
+void customers::remove_conversation(person& who) {
+  auto* chat = chat_of(who);
+  auto sid = chat->sid;
+  trace_.tell("customer", [&] { return "removed is " + sid; });
+  twilio_effect effect;
+  effect.events.push_back(simulator::conversation_changed(
+    twilio_.place, *chat, "onConversationRemoved", simulator::actor::api()));
+  twilio_.world.remove(sid);
+  who.stopped = who.colleague_there = who.second_there = false;
+  publish(effect, begins(sid, episode::kind::closed));
+}
+
+void customers::second_number(person& who) {
+  auto* chat = chat_of(who);
+  auto number = "+1555999" + who.address.substr(who.address.size() - 4);
+  auto there = who.second_there;
+  auto effect
+    = there ? simulator::leave(twilio_.world, twilio_.place, *chat, number)
+            : simulator::join(twilio_.world, twilio_.place, *chat, number);
+  if (!effect)
+    return;
+  trace_.tell("customer", [&] {
+    return number + (there ? " leaves " : " joins ") + chat->sid;
+  });
+  who.second_there = !there;
+  publish(*effect, there ? ends(chat->sid, episode::kind::second_number)
+                         : begins(chat->sid, episode::kind::second_number));
 }
 
 void customers::set_inactive(person& who) {

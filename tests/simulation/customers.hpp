@@ -27,6 +27,7 @@ private:
     bool by_sms = false;
     bool stopped = false;
     bool colleague_there = false;
+    bool second_there = false;
   };
 
   void act(person& who);
@@ -36,6 +37,8 @@ private:
   void colleague(person& who);
   void close(person& who);
   void set_inactive(person& who);
+  void remove_conversation(person& who);
+  void second_number(person& who);
   std::string words();
   /// Makes an effect known; the last event of it is the interesting one.
   void

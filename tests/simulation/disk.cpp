@@ -1,5 +1,6 @@
 #include "tests/simulation/disk.hpp"
 
+#include <array>
 #include <utility>
 
 namespace parley::simulation {
@@ -8,6 +9,9 @@ namespace {
 
 using storage::part_state;
 using storage::write_outcome;
+
+constexpr std::array states{"queued", "sending", "unknown",
+                            "sent",   "failed",  "withdrawn"};
 
 std::string name_of(const storage::write& what) {
   struct naming {
@@ -21,10 +25,16 @@ std::string name_of(const storage::write& what) {
     }
     std::string operator()(const storage::move_part& one) const {
       return "part " + one.turn.substr(0, 8) + '/' + std::to_string(one.part)
-             + " to " + std::to_string(static_cast<int>(one.to));
+             + " to " + states.at(static_cast<std::size_t>(one.to));
     }
     std::string operator()(const storage::learn_facts&) const {
       return "learn facts";
+    }
+    std::string operator()(const storage::journal_call& one) const {
+      return "journal " + one.call.tool + ' ' + one.call.key.substr(0, 8);
+    }
+    std::string operator()(const storage::journal_result& one) const {
+      return "journal result " + one.key.substr(0, 8);
     }
   };
   return std::visit(naming{}, what);
@@ -107,13 +117,22 @@ void disk::tried(const storage::write& what) {
     tried_.try_emplace({turn->turn, turn->epoch}, time_.now());
 }
 
+void disk::check_any_owner(const storage::take_in&) {
+  // nop: it has none
+}
+
+template <class Write>
+void disk::check_any_owner(const Write& what) {
+  check_owner(what.conversation, what.epoch);
+}
+
 void disk::done(const storage::write& what) {
   if (const auto* turn = std::get_if<storage::close_turn>(&what))
     closed(*turn);
   else if (const auto* move = std::get_if<storage::move_part>(&what))
     moved(*move);
-  else if (const auto* facts = std::get_if<storage::learn_facts>(&what))
-    check_owner(facts->conversation, facts->epoch);
+  else
+    std::visit([this](const auto& one) { check_any_owner(one); }, what);
 }
 
 void disk::closed(const storage::close_turn& what) {

@@ -35,6 +35,9 @@ private:
   void done(const storage::write& what);
   void closed(const storage::close_turn& what);
   void moved(const storage::move_part& what);
+  static void check_any_owner(const storage::take_in& what);
+  template <class Write>
+  void check_any_owner(const Write& what);
   void check_owner(const conversation::key& which, int64_t epoch);
 
   timeline& time_;

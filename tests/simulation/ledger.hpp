@@ -28,7 +28,7 @@ struct said {
 
 /// A while in which a conversation may be, or must be, in silence.
 struct episode {
-  enum class kind : uint8_t { person, opted_out, closed };
+  enum class kind : uint8_t { person, second_number, opted_out, closed };
   kind what = kind::person;
   steady_time from{};
   moment known;      ///< the webhook that told its begin was acknowledged

@@ -47,7 +47,9 @@ std::string next_message_of(caf::scheduled_actor& actor) {
   auto* next = actor.mailbox().peek();
   if (!next || next->content().empty())
     return "its first step";
-  return actor.system().types().portable_name(next->content().type(0));
+  auto name = actor.system().types().portable_name(next->content().type(0));
+  constexpr std::string_view ours = "parley::actors::";
+  return name.starts_with(ours) ? name.substr(ours.size()) : name;
 }
 
 } // namespace
@@ -99,6 +101,8 @@ environment node::environment_of_actors() {
     });
   made.metrics = around_.metrics;
   made.board = std::make_shared<observe::board>();
+  if (auto pending = around_.database->pending_messages())
+    made.board->pending_messages = *pending;
   made.wall_clock = [this] {
     return around_.time.wall();
   };
@@ -146,7 +150,8 @@ void node::spawn_all() {
   watched_.tool_runner = spawn(
     tool_runner, tool_runner_config{tools_of_shop(),
                                     std::make_shared<slow_workers>(
-                                      around_.time, around_.chance.fork()),
+                                      around_.time, around_.chance.fork(),
+                                      around_.drawn.late_tool),
                                     milliseconds{10'000}, env_});
   watched_.http_server = spawn(socket_owner, listening_);
   for (int i = 0; i < around_.differing.directories; ++i)
@@ -168,6 +173,7 @@ std::shared_ptr<conversation_config> node::conversation_settings() {
   shared->hash_key = "key";
   shared->service_sid = service_sid;
   shared->idle_timeout = around_.drawn.idle_timeout;
+  shared->rate_limit_per_minute = around_.drawn.rate_limit;
   shared->env = env_;
   shared->env.wall_clock = [this] {
     touched();
@@ -203,6 +209,10 @@ node::spawn_directory(std::shared_ptr<conversation_config> shared) {
 bool node::post(const http::request& what, std::function<void(int)> answer) {
   if (!*listening_)
     return false;
+  if (env_.board->pending_messages >= around_.drawn.most_pending) {
+    answer(503);
+    return true;
+  }
   auto passage = gate_.decide(what);
   if (auto* event = std::get_if<webhook::to_take_in>(&passage)) {
     take_in(std::move(event->what), std::move(answer));
@@ -251,6 +261,10 @@ void node::drain() {
 
 bool node::drained() const {
   return *drained_;
+}
+
+int64_t node::pending_messages() const {
+  return env_.board->pending_messages;
 }
 
 bool node::broken() const {

@@ -74,6 +74,8 @@ public:
   /// SIGTERM. `drained` says when it may end.
   void drain();
   [[nodiscard]] bool drained() const;
+  /// How many messages it believes to be pending.
+  [[nodiscard]] int64_t pending_messages() const;
   /// A core actor has died, so the process must end.
   [[nodiscard]] bool broken() const;
   /// As an exception would: the conversation's actor ends at its next step.

@@ -17,12 +17,13 @@ moment believed_end(const episode& one) {
 
 } // namespace
 
-oracle::oracle(const ledger& book) : ledger_{book} {
+oracle::oracle(const ledger& book, const plan& drawn)
+  : ledger_{book}, plan_{drawn} {
   // nop
 }
 
 bool oracle::may_be_silent(const said& what, steady_time until) const {
-  if (what.removed)
+  if (what.removed || may_be_limited(what, until))
     return true;
   auto found = ledger_.episodes.find(what.conversation);
   if (found == ledger_.episodes.end())
@@ -32,6 +33,17 @@ bool oracle::may_be_silent(const said& what, steady_time until) const {
                        auto end = believed_end(one);
                        return one.from <= until && (!end || *end >= what.at);
                      });
+}
+
+bool oracle::may_be_limited(const said& what, steady_time until) const {
+  // A minute, and as long again for webhooks that took their time.
+  constexpr std::chrono::minutes span{2};
+  auto others = std::count_if(
+    ledger_.messages.begin(), ledger_.messages.end(), [&](const said& one) {
+      return one.conversation == what.conversation && one.at <= until
+             && one.at + span >= what.at;
+    });
+  return others > plan_.rate_limit;
 }
 
 bool oracle::must_be_silent(const said& what, steady_time closed) const {

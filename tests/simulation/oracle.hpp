@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/simulation/ledger.hpp"
+#include "tests/simulation/plan.hpp"
 
 namespace parley::simulation {
 
@@ -9,7 +10,7 @@ namespace parley::simulation {
 /// quicker: there, both are right.
 class oracle {
 public:
-  explicit oracle(const ledger& book);
+  oracle(const ledger& book, const plan& drawn);
 
   /// Whether a message may be met with silence: at some time from its writing
   /// to `until` a reason for it was there, or Parley could believe so.
@@ -24,7 +25,10 @@ public:
   may_withhold(const std::string& conversation, steady_time from) const;
 
 private:
+  [[nodiscard]] bool may_be_limited(const said& what, steady_time until) const;
+
   const ledger& ledger_;
+  const plan& plan_;
 };
 
 } // namespace parley::simulation

@@ -39,6 +39,8 @@ private:
     plan_.person = maybe(0.25);
     plan_.opt_out = maybe(0.25);
     plan_.close = maybe(0.15);
+    plan_.remove = maybe(0.05);
+    plan_.second_number = maybe(0.05);
     plan_.inactive = maybe(0.2);
     plan_.edit = maybe(0.25);
     plan_.tool = maybe(0.5);
@@ -54,6 +56,10 @@ private:
     plan_.burst_window = dice_.one_of(std::vector<milliseconds>{
       milliseconds{0}, milliseconds{0}, milliseconds{400}});
     plan_.open_turns = dice_.happens(0.1) ? 1 : 100;
+    if (dice_.happens(0.1))
+      plan_.most_pending = 3;
+    if (dice_.happens(0.1))
+      plan_.rate_limit = 3;
   }
 
   void draw_webhooks() {
@@ -89,6 +95,7 @@ private:
       plan_.inner_death = maybe(0.7, {0.01, 0.05});
       plan_.drain = maybe(0.3, {0.3});
     }
+    plan_.late_tool = maybe(0.2);
     plan_.actor_death = maybe(0.2, rare_rates);
     plan_.disk_failure = maybe(0.25);
     plan_.stall = maybe(0.2, {0.001, 0.01});
@@ -103,11 +110,21 @@ private:
 } // namespace
 
 bool plan::calm() const {
-  return repeated + slow + lag + step_death + inner_death + actor_death
-             + disk_failure + stall + to_twilio.late
+  return well_served() && repeated + slow + lag + disk_failure + late_tool == 0
+         && deaths == 0 && to_twilio.is_well();
+}
+
+bool plan::well_served() const {
+  // Twilio's part in it: a look that takes long takes of the turn's time.
+  return to_model.is_well() && to_twilio.is_well() && actor_death == 0
+         && stall == 0 && late_tool == 0 && !poison && deaths < 5;
+}
+
+bool wire_plan::is_well() const {
+  return unreachable + too_many + error_before + error_after + reset_before
+             + reset_after + hang_before + hang_after + garbled + late
            == 0
-         && to_model.slowest == wire_plan{}.slowest
-         && to_twilio.slowest == wire_plan{}.slowest;
+         && slowest <= milliseconds{200};
 }
 
 plan draw_plan(uint64_t seed) {

@@ -20,6 +20,8 @@ struct wire_plan {
   double late = 0;
   milliseconds latest{0};   ///< of late acts, after the request arrived
   milliseconds slowest{50}; ///< each way
+
+  [[nodiscard]] bool is_well() const;
 };
 
 /// Everything that a seed draws before its run. Most seeds draw few kinds of
@@ -42,6 +44,8 @@ struct plan {
   bool poison = false; ///< a message that always ends its conversation's actor
   bool unseen = false; ///< conversations are older than their first webhook
   bool receipts = false;
+  double remove = 0;        ///< that a deed ends the conversation's existence
+  double second_number = 0; ///< that another phone joins or leaves
 
   // -- webhooks
   double repeated = 0;
@@ -66,10 +70,15 @@ struct plan {
   milliseconds idle_timeout{1'800'000};
   milliseconds burst_window{0};
   std::size_t open_turns = 100;
-  bool chat_api = false; ///< Chat Completions instead of Responses
+  int64_t most_pending = 100'000; ///< messages; past them webhooks get 503
+  int rate_limit = 60;            ///< messages a minute, of one author
+  double late_tool = 0;           ///< that a tool takes too long
+  bool chat_api = false;          ///< Chat Completions instead of Responses
 
-  /// Nothing goes wrong at all: answers must be quick and the model's own.
+  /// Nothing goes wrong at all: answers must be quick.
   [[nodiscard]] bool calm() const;
+  /// Nothing befalls a turn from outside: answers must be the model's own.
+  [[nodiscard]] bool well_served() const;
 };
 
 plan draw_plan(uint64_t seed);

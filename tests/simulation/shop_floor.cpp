@@ -81,17 +81,16 @@ std::shared_ptr<const tools::catalogue> tools_of_shop() {
   return made;
 }
 
-slow_workers::slow_workers(timeline& time, dice chance)
-  : time_{time}, dice_{chance} {
+slow_workers::slow_workers(timeline& time, dice chance, double late)
+  : time_{time}, dice_{chance}, late_{late} {
   // nop
 }
 
 bool slow_workers::run(std::function<void()> job) {
-  constexpr double late = 0.03;
   constexpr milliseconds usual{400};
   constexpr milliseconds too_long{11'000};
   auto takes
-    = dice_.happens(late) ? too_long : dice_.between(milliseconds{0}, usual);
+    = dice_.happens(late_) ? too_long : dice_.between(milliseconds{0}, usual);
   jobs_->emplace(++last_, std::move(job));
   time_.after(takes, [weak = std::weak_ptr{jobs_}, number = last_] {
     auto all = weak.lock();

@@ -22,7 +22,7 @@ std::shared_ptr<const tools::catalogue> tools_of_shop();
 /// not begun ends with it.
 class slow_workers final : public tools::workers {
 public:
-  slow_workers(timeline& time, dice chance);
+  slow_workers(timeline& time, dice chance, double late);
 
   bool run(std::function<void()> job) override;
 
@@ -31,6 +31,7 @@ private:
 
   timeline& time_;
   dice dice_;
+  double late_;
   std::shared_ptr<jobs> jobs_ = std::make_shared<jobs>();
   int last_ = 0;
 };

@@ -223,6 +223,9 @@ private:
     // The start that follows would hide it.
     if (!rests)
       ledger_.violated("G1: work is left that nobody takes up");
+    else
+      check_count();
+    rest_ = std::chrono::duration_cast<milliseconds>(time_.now() - *healed_);
     ending_ = true;
     // What comes late must find everything settled; so must another start.
     time_.after(linger, [this] {
@@ -230,6 +233,17 @@ private:
       start();
       time_.after(linger, [this] { finished_ = true; });
     });
+  }
+
+  void check_count() {
+    // The store does not notice yet when a pending message is removed.
+    auto removed
+      = std::count_if(ledger_.messages.begin(), ledger_.messages.end(),
+                      [](const said& one) { return one.removed; });
+    auto count = node_->pending_messages();
+    if (count < 0 || count > removed)
+      ledger_.violated("G7: it counts " + std::to_string(count)
+                       + " pending messages where there are none");
   }
 
   [[nodiscard]] bool at_rest() const {
@@ -249,6 +263,7 @@ private:
     made.hash = trace_.hash();
     made.violations = ledger_.violations;
     made.steps = steps_;
+    made.rest = rest_;
     made.messages = static_cast<int>(ledger_.messages.size());
     made.replies = static_cast<int>(ledger_.replies.size());
     made.webhooks = ledger_.webhooks;
@@ -294,6 +309,7 @@ private:
   bool ending_ = false;
   bool finished_ = false;
   moment healed_;
+  milliseconds rest_{0};
 };
 
 } // namespace

@@ -15,6 +15,7 @@ struct report {
   uint64_t hash = 0; ///< of the trace
   std::vector<std::string> violations;
   int64_t steps = 0;
+  milliseconds rest{0}; ///< how long all took to come to rest in the end
   int messages = 0;
   int replies = 0;
   int webhooks = 0;

@@ -30,6 +30,12 @@ http::request arriving(http::outgoing what) {
   return made;
 }
 
+/// The part of a target that tells calls apart.
+std::string short_target(const std::string& target) {
+  auto at = target.find("/Conversations/");
+  return at == std::string::npos ? target : target.substr(at);
+}
+
 std::string outcome_of(const http::client_result& what) {
   if (what)
     return std::to_string(what->status);
@@ -59,7 +65,7 @@ http::caller::call_id wire::send(http::outgoing call, handler done) {
   auto there = dice_.between(milliseconds{0}, faults_.slowest);
   trace_.tell(name_, [&] {
     return "call " + std::to_string(one->id) + ' ' + call.method + ' '
-           + call.to.target + ", goes "
+           + short_target(call.to.target) + ", goes "
            + names.at(static_cast<std::size_t>(one->meets));
   });
   if (one->meets != fate::well)
