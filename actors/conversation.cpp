@@ -12,49 +12,11 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::milliseconds first_store_pause{200};
-constexpr std::chrono::milliseconds longest_store_pause{10'000};
-constexpr std::chrono::seconds claim_timeout{30};
-constexpr std::chrono::seconds write_timeout{60};
-
 bool by_index(const waiting_message& a, const waiting_message& b) {
   return a.what.index < b.what.index;
 }
 
 } // namespace
-
-// -- waking -------------------------------------------------------------------
-
-void conversation_state::wake() {
-  self->request(config->store, claim_timeout, claim{key})
-    .then([this](const claimed& what) { claim_done(*what.what); },
-          [this](const caf::error&) { pause_store(); });
-}
-
-void conversation_state::claim_done(const storage::snapshot& what) {
-  epoch = what.epoch;
-  facts = what.facts;
-  active_agent = what.active_agent;
-  history = what.history;
-  outbox.assign(what.outbox.begin(), what.outbox.end());
-  poisoned = what.attempts > config->attempt_limit;
-  auto now = self->clock().now();
-  for (const auto& one : what.pending) {
-    pending.push_back({one.what, one.received, now});
-    read_at_claim.insert(one.what.id);
-  }
-  at = phase::ready;
-  store_pause = {};
-  for (auto& one : std::exchange(early, {}))
-    hear(one);
-  // A part found `sending` was under way when the process ended.
-  if (!outbox.empty() && outbox.front().state == storage::part_state::sending)
-    outbox.front().state = storage::part_state::unknown;
-  deliver();
-  consider();
-}
-
-// -- what comes in ------------------------------------------------------------
 
 void conversation_state::hear(const routed& what) {
   if (at == phase::claiming) {
@@ -80,8 +42,8 @@ void conversation_state::hear(const routed& what) {
   conversation::apply(facts, change);
   if (turn && turn->at == open_turn::stage::looking)
     turn->meanwhile.push_back(change);
-  if (turn && turn->at == open_turn::stage::running && !may_speak())
-    drop_run();
+  if (!may_speak())
+    interrupt();
   consider();
 }
 
@@ -97,10 +59,20 @@ void conversation_state::hear_message(const routed& what,
   pending.insert(
     std::upper_bound(pending.begin(), pending.end(), one, by_index),
     std::move(one));
-  // A reply to half of what was said is worse than one a moment later.
-  if (turn && turn->at == open_turn::stage::running)
-    drop_run();
+  interrupt();
   consider();
+}
+
+void conversation_state::interrupt() {
+  if (!running())
+    return;
+  // A reply to half of what was said is worse than one a moment later.
+  if (!turn->run->acted())
+    drop_run();
+  else if (may_speak())
+    join_run();
+  else
+    hush();
 }
 
 bool conversation_state::over_limit() {
@@ -121,8 +93,7 @@ void conversation_state::message_changed(const conversation::message& what) {
   for (auto& one : pending)
     if (one.what.id == what.id) {
       one.what.text = what.text;
-      if (turn && turn->at == open_turn::stage::running)
-        drop_run();
+      interrupt();
     }
   consider();
 }
@@ -130,8 +101,8 @@ void conversation_state::message_changed(const conversation::message& what) {
 void conversation_state::message_withdrawn(const std::string& id) {
   auto gone = std::erase_if(pending,
                             [&](const auto& one) { return one.what.id == id; });
-  if (gone > 0 && turn && turn->at == open_turn::stage::running)
-    drop_run();
+  if (gone > 0)
+    interrupt();
   consider();
 }
 
@@ -147,14 +118,17 @@ void conversation_state::timer_due(const timer& what) {
         start_run();
       break;
     case timer::kind::retry_look:
-      if (turn && turn->stage_timer == what.number)
+      if (rest_timer == what.number) {
+        rest_timer = 0;
+        look_again = true;
         consider();
+      }
       break;
     case timer::kind::retry_store:
       if (at == phase::claiming)
         wake();
       else
-        write_stalled();
+        write_front();
       break;
     case timer::kind::deliver_again:
       if (sending && sending->timer == what.number)
@@ -176,7 +150,7 @@ void conversation_state::stop_starting() {
 
 void conversation_state::sleep_if_idle() {
   auto idle = at == phase::ready && pending.empty() && outbox.empty() && !turn
-              && !closing && !has_place;
+              && !closing && !has_place && !journal && writes.empty();
   if (idle)
     self->send(config->directory, may_sleep{key, heard});
 }
@@ -187,16 +161,28 @@ void conversation_state::consider() {
                       && turn->at != open_turn::stage::quiet);
   if (at != phase::ready || occupied)
     return;
-  if (pending.empty()) {
+  if (pending.empty() && !journal) {
     end_turn();
     return;
   }
-  auto decision = judged();
-  if (decision.what == conversation::verdict::silent) {
-    close_silently(decision);
-    return;
+  auto decision = decided();
+  switch (decision.what) {
+    case conversation::verdict::silent:
+      close_silently(decision);
+      return;
+    case conversation::verdict::wait:
+      if (!look_again) {
+        rest();
+        return;
+      }
+      decision.what = conversation::verdict::look;
+      break;
+    case conversation::verdict::look:
+    case conversation::verdict::reactivate:
+    case conversation::verdict::answer:
+      break;
   }
-  if (decision.what == conversation::verdict::wait)
+  if (decision.what == conversation::verdict::look && rest_timer != 0)
     return;
   if (!has_place)
     open_turn_with_place();
@@ -220,8 +206,21 @@ conversation::judgement conversation_state::judged() const {
                                == agent::inactive_policy::reactivate);
 }
 
+conversation::judgement conversation_state::decided() const {
+  auto decision = judged();
+  if (acted() && decision.why == conversation::silence::not_from_customer) {
+    decision.what = conversation::verdict::answer;
+    decision.why = conversation::silence::none;
+  }
+  return decision;
+}
+
 bool conversation_state::may_speak() const {
-  return judged().what != conversation::verdict::silent;
+  return decided().what != conversation::verdict::silent;
+}
+
+bool conversation_state::acted() const {
+  return journal || (turn && turn->run && turn->run->acted());
 }
 
 std::string conversation_state::customer_address() const {
@@ -244,38 +243,6 @@ std::chrono::milliseconds conversation_state::left_in_turn() const {
   return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
                     turn->deadline - self->clock().now()),
                   std::chrono::milliseconds{0});
-}
-
-void conversation_state::write(std::vector<storage::write> what,
-                               void (conversation_state::*then)()) {
-  auto writes
-    = std::make_shared<const std::vector<storage::write>>(std::move(what));
-  self->request(config->store, write_timeout, change{writes})
-    .then(
-      [this, then](const changed&) {
-        store_pause = {};
-        (this->*then)();
-      },
-      [this, writes, then](const caf::error& why) {
-        if (why == errc::fenced) {
-          self->quit(caf::exit_reason::user_shutdown);
-          return;
-        }
-        // Whether or not it was written, writing it again is harmless.
-        stalled.push_back({*writes, then});
-        pause_store();
-      });
-}
-
-void conversation_state::write_stalled() {
-  for (auto& one : std::exchange(stalled, {}))
-    write(std::move(one.what), one.then);
-}
-
-void conversation_state::pause_store() {
-  store_pause
-    = std::clamp(store_pause * 2, first_store_pause, longest_store_pause);
-  after(store_pause, timer::kind::retry_store);
 }
 
 uint64_t

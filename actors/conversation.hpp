@@ -2,7 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
-#include "agent/run.hpp"
+#include "actors/open_turn.hpp"
 #include "agent/team.hpp"
 #include "conversation/judgement.hpp"
 
@@ -11,6 +11,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,14 +20,6 @@
 #include <vector>
 
 namespace parley::actors {
-
-struct conversation_state;
-
-/// Writes that the store could not take yet.
-struct stalled_write {
-  std::vector<storage::write> what;
-  void (conversation_state::*then)() = nullptr;
-};
 
 /// What all conversations share; immutable but for `calls`.
 struct conversation_config {
@@ -42,6 +36,8 @@ struct conversation_config {
   std::chrono::milliseconds idle_timeout{1'800'000};
   int rate_limit_per_minute = 60; ///< 0: none
   int attempt_limit = 5; ///< claims with the same work before it is given up
+  /// When this process began: what an earlier one posted is not under way.
+  timestamp started{};
   environment env;
   store_actor store;
   directory_actor directory;
@@ -54,65 +50,26 @@ struct conversation_config {
     = std::make_shared<std::atomic<uint64_t>>(0);
 };
 
-/// A message that is committed and not yet answered.
-struct waiting_message {
-  conversation::message what;
-  timestamp received{};
-  steady_time arrived{};
-};
-
-/// An answer being worked out.
-struct open_turn {
-  enum class stage : uint8_t {
-    wants_place, ///< asked the directory
-    starting,    ///< has its place; what comes next depends on what is known
-    looking,     ///< reads roster and state at the source
-    activating,
-    quiet, ///< waits for the customer to finish writing
-    running,
-    closing, ///< the run is over and is being committed
-  };
-  stage at = stage::wants_place;
-  std::optional<agent::run> run;
-  uint64_t model_call = 0; ///< open one, or 0
-  uint64_t deadline_timer = 0;
-  uint64_t stage_timer = 0;
-  uint64_t run_number = 0; ///< answers for an older run are stale
-  steady_time deadline{};
-  steady_time quiet_limit{}; ///< the windows' end, however many there are
-  int looks = 0;             ///< at the source, that failed
-  std::vector<conversation::change> meanwhile; ///< came during a look
-};
-
-/// The turn that was closed last, until its reply is out.
-struct closed_turn {
-  std::string id;
-  std::string outcome;
-  std::string reason; ///< of a silent one
-  std::string error;  ///< why the customer got a prepared text, or nothing
-  std::size_t response_length = 0; ///< characters
-  std::vector<std::string> tools_used;
-  steady_time arrived{};
-  bool failed = false; ///< a part could not be sent
-};
-
-/// How the front part of the outbox gets out.
-struct delivery {
-  steady_time begun{};
-  uint64_t timer = 0;
-  int tries = 0; ///< that were certainly not processed
-  int looks = 0; ///< that did not find it
-};
-
 struct conversation_state {
   static inline const char* name = "conversation";
 
   enum class phase : uint8_t { claiming, ready };
 
-  // -- conversation.cpp: what is known, what comes in -------------------------
+  // -- conversation_store.cpp: from and to the database -----------------------
 
   void wake();
   void claim_done(const storage::snapshot& what);
+  void take_up_post();
+  /// One after another: a write that fails holds up those behind it.
+  void
+  write(std::vector<storage::write> what, void (conversation_state::*then)());
+  void write_front();
+  void written();
+  void pause_store();
+  void nothing_more();
+
+  // -- conversation.cpp: what comes in, what is to be done --------------------
+
   void hear(const routed& what);
   void hear_message(const routed& what, const conversation::message& message);
   void message_changed(const conversation::message& what);
@@ -120,8 +77,8 @@ struct conversation_state {
   void timer_due(const timer& what);
   void stop_starting();
   void sleep_if_idle();
-  void write_stalled();
-  void pause_store();
+  /// Makes the open run fit what has come in.
+  void interrupt();
   /// Whether the author wrote more than may be answered in a minute.
   bool over_limit();
   /// Does the next thing there is to do, if any.
@@ -133,25 +90,57 @@ struct conversation_state {
   void place_granted();
   void look();
   void looked(const twilio_answer& what);
+  /// Gives the place back and looks at the source again after a while.
+  void rest();
   void set_active();
   void wait_for_quiet();
+  /// Counts the turn's time anew.
+  void begin_time(std::chrono::milliseconds time_limit);
 
   // -- conversation_run.cpp: carrying out the run's steps ---------------------
 
   void start_run();
+  void make_run(const conversation::judgement& decision);
+  /// Feeds the run and does what it says next.
+  void proceed(const std::function<agent::step(agent::run&)>& feed);
   void carry_out(agent::step what);
   void ask_model(std::shared_ptr<const model::request> what);
-  void call_tools(const std::vector<model::tool_call>& calls);
   void turn_overdue();
-  /// Stops the run; its messages stay pending.
+  void cancel_calls();
+  /// Stops a run that has not acted; its messages stay pending.
   void drop_run();
+  /// Adds to a run that has acted what the customer wrote since.
+  void join_run();
+  /// Ends a run that has acted, without a reply.
+  void hush();
+  [[nodiscard]] bool running() const;
+  [[nodiscard]] int64_t token_budget() const;
+
+  // -- conversation_tools.cpp: the tools of a run -----------------------------
+
+  void call_tools(const std::vector<model::tool_call>& calls);
+  void call_tool(uint64_t id, const model::tool_call& call, std::string key,
+                 std::function<void(const tools::output&)> finish);
+  void journal_action(agent::commit_call what);
+  void action_journalled();
+  void action_finished(std::optional<std::string> output);
+  void action_recorded();
+  /// Tells the run what is known of the action under way, before its end.
+  void settle_action();
 
   // -- conversation_close.cpp: from the run's end to a committed reply --------
 
   void close_answered(const std::string& text);
-  void close_with_text(const std::string& text, std::string_view outcome);
+  /// @param fault Why the text stands in for an answer; nothing: it does not.
+  void close_with_text(const std::string& text, std::string_view outcome,
+                       std::optional<std::string_view> fault = std::nullopt);
   void close_with_fallback(agent::fallback why, std::string_view detail);
   void close_silently(const conversation::judgement& decision);
+  void close_unreachable();
+  void close_recorded(storage::close_turn what,
+                      const conversation::judgement& decision);
+  /// What the run adds to the history, and whom it leaves at work.
+  void add_run(storage::close_turn& to, std::string_view reply) const;
   /// The items of messages that are recorded and not answered.
   void add_recorded(std::vector<model::item_ptr>& items,
                     const conversation::judgement& decision) const;
@@ -161,8 +150,10 @@ struct conversation_state {
                    const std::string& reply) const;
   void close(storage::close_turn what, std::size_t response_length);
   void close_stored();
+  void turn_done();
   void end_turn();
-  void nothing_more();
+  void count_tokens(const storage::close_turn& done);
+  [[nodiscard]] std::string turn_id() const;
 
   // -- conversation_delivery.cpp: from the outbox to the source ---------------
 
@@ -178,22 +169,24 @@ struct conversation_state {
   void look_for_part();
   void found_or_not(const twilio_answer& what);
   void next_part();
-  void turn_done();
+  /// @param why For a part that failed.
   void move_front(storage::part_state to, std::string message_sid,
-                  void (conversation_state::*then)());
+                  void (conversation_state::*then)(), std::string why = {});
 
   // -- shared -----------------------------------------------------------------
 
   [[nodiscard]] conversation::judgement judged() const;
+  /// The same, but that a turn that has acted is answered even if none of its
+  /// messages is left.
+  [[nodiscard]] conversation::judgement decided() const;
   [[nodiscard]] bool may_speak() const;
+  [[nodiscard]] bool acted() const;
   /// Time until the turn's deadline, at least 0.
   [[nodiscard]] std::chrono::milliseconds left_in_turn() const;
   /// How long a post may take, repeats of what was not processed included.
   [[nodiscard]] std::chrono::milliseconds send_time() const;
   [[nodiscard]] std::string customer_address() const;
   [[nodiscard]] std::vector<std::string> pending_ids() const;
-  void
-  write(std::vector<storage::write> what, void (conversation_state::*then)());
   uint64_t after(std::chrono::milliseconds delay, timer::kind what);
   void tell(std::string_view step, std::string_view detail) const;
   void outside_begins();
@@ -213,18 +206,26 @@ struct conversation_state {
   uint64_t last_number = 0; ///< of timers and runs
   conversation::facts facts;
   std::string active_agent;
+  storage::day_tokens used;
   std::vector<model::item_ptr> history;
   std::vector<waiting_message> pending; ///< by index
   std::vector<routed> early;            ///< came before the claim was done
   std::set<std::string> read_at_claim;  ///< events of these are still to come
   std::vector<steady_time> recent; ///< the last minute's messages, at most one
                                    ///< more than may be answered
+  /// What an earlier run of the open turn did, until a new one goes on.
+  std::optional<storage::journal> journal;
   std::unique_ptr<open_turn> turn;
+  int looks = 0;           ///< at the source, that did not let the turn begin
+  uint64_t rest_timer = 0; ///< while it waits to look again
+  bool look_again = false; ///< though it seems to be known how things stand
   std::unique_ptr<storage::close_turn> closing; ///< until it is stored
   std::unique_ptr<closed_turn> last;
   std::vector<storage::outbox_part> outbox; ///< the front one is under way
   std::unique_ptr<delivery> sending;
-  std::vector<stalled_write> stalled;
+  /// Until when a post of a predecessor may still be under way.
+  steady_time old_post_until{};
+  std::deque<queued_write> writes;          ///< the front one is with the store
   std::chrono::milliseconds store_pause{0}; ///< before the next attempt
   int outside = 0;                          ///< calls open elsewhere
   steady_time outside_since{};

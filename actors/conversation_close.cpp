@@ -27,6 +27,12 @@ std::string join(const std::vector<std::string>& parts) {
   return text;
 }
 
+/// A trace's id: the turn's UUID as 32 hex digits.
+std::string trace_of(std::string turn) {
+  std::erase(turn, '-');
+  return turn;
+}
+
 } // namespace
 
 void conversation_state::close_answered(const std::string& text) {
@@ -42,25 +48,27 @@ void conversation_state::close_with_fallback(agent::fallback why,
                          {{"conversation_sid", key.id},
                           {"reason", agent::to_string(why)},
                           {"error", detail}});
-  close_with_text(config->team->fallbacks.of(why), agent::to_string(why));
-  last->error = std::string{detail};
+  close_with_text(config->team->fallbacks.of(why), agent::to_string(why),
+                  detail);
 }
 
-void conversation_state::close_with_text(const std::string& text,
-                                         std::string_view outcome) {
+void conversation_state::close_with_text(
+  const std::string& text, std::string_view outcome,
+  std::optional<std::string_view> fault) {
   auto parts = twilio::cut_reply(text);
   storage::close_turn what;
   what.outcome = std::string{outcome};
+  if (fault) {
+    what.state = storage::turn_state::failed;
+    what.reason = what.outcome;
+    what.detail = std::string{*fault};
+  }
   auto reply = join(parts);
   add_recorded(what.items, judged());
-  if (turn->run) {
-    auto added = turn->run->new_items(reply);
-    std::move(added.begin(), added.end(), std::back_inserter(what.items));
-    what.active_agent = turn->run->active_agent();
-  } else {
+  if (turn->run)
+    add_run(what, reply);
+  else
     add_unasked(what.items, judged(), reply);
-    what.active_agent = active_agent;
-  }
   what.parts = std::move(parts);
   what.send_deadline = config->env.wall_clock() + send_time();
   close(std::move(what), reply.size());
@@ -70,15 +78,44 @@ void conversation_state::close_silently(
   const conversation::judgement& decision) {
   storage::close_turn what;
   what.outcome = "silent";
-  what.active_agent = active_agent;
+  what.state = storage::turn_state::silent;
+  what.reason = conversation::to_string(decision.why);
+  close_recorded(std::move(what), decision);
+}
+
+void conversation_state::close_unreachable() {
+  storage::close_turn what;
+  what.outcome = "failed";
+  what.state = storage::turn_state::failed;
+  what.reason = "unreachable";
+  what.detail = "the conversation could not be read, or was not set up, for "
+                "too long";
+  close_recorded(std::move(what), decided());
+}
+
+void conversation_state::close_recorded(
+  storage::close_turn what, const conversation::judgement& decision) {
+  if (journal) {
+    if (!turn)
+      turn = std::make_unique<open_turn>();
+    make_run(decision);
+  }
   auto recorded = decision;
   for (auto& one : recorded.messages)
     if (one == conversation::treatment::answer)
       one = conversation::treatment::record;
   add_recorded(what.items, recorded);
-  tell("silent", conversation::to_string(decision.why));
+  if (turn && turn->run)
+    add_run(what, {});
+  tell("silent", what.reason);
   close(std::move(what), 0);
-  last->reason = conversation::to_string(decision.why);
+}
+
+void conversation_state::add_run(storage::close_turn& to,
+                                 std::string_view reply) const {
+  auto added = turn->run->new_items(reply);
+  std::move(added.begin(), added.end(), std::back_inserter(to.items));
+  to.active_agent = turn->run->active_agent();
 }
 
 void conversation_state::add_recorded(
@@ -86,7 +123,8 @@ void conversation_state::add_recorded(
   const conversation::judgement& decision) const {
   auto cast = conversation::who_is_who(facts, config->team->author);
   for (std::size_t i = 0; i < pending.size(); ++i) {
-    if (decision.messages[i] != conversation::treatment::record)
+    if (decision.messages[i] != conversation::treatment::record
+        || pending[i].joined)
       continue;
     const auto& what = pending[i].what;
     // A person's words are, to the agent, what the business has said.
@@ -113,22 +151,31 @@ void conversation_state::close(storage::close_turn what,
   what.conversation = key;
   what.epoch = epoch;
   what.closed = config->env.wall_clock();
-  what.turn = uuid5(turn_id_space,
-                    key.source + ":" + key.id + ":" + pending.back().what.id);
+  what.turn = turn && !turn->id.empty() ? turn->id : turn_id();
   what.messages = pending_ids();
-  what.after_index = pending.back().what.index;
+  if (!pending.empty())
+    what.after_index = pending.back().what.index;
   what.opted_out = judged().opted_out;
+  if (what.active_agent.empty())
+    what.active_agent = active_agent;
+  looks = 0;
   last = std::make_unique<closed_turn>();
   last->id = what.turn;
   last->outcome = what.outcome;
+  last->reason = what.reason;
+  last->error = what.detail;
   last->response_length = response_length;
-  last->arrived = pending.front().arrived;
+  last->arrived = self->clock().now();
   for (const auto& one : pending)
     last->arrived = std::min(last->arrived, one.arrived);
   if (turn) {
     turn->at = open_turn::stage::closing;
-    if (turn->run)
+    what.after_index = std::max(what.after_index, turn->after_index);
+    what.tokens = turn->tokens;
+    if (turn->run) {
+      what.tokens += turn->run->tokens().total();
       last->tools_used = turn->run->tools_used();
+    }
   }
   closing = std::make_unique<storage::close_turn>(what);
   write({std::move(what)}, &conversation_state::close_stored);
@@ -146,6 +193,7 @@ void conversation_state::close_stored() {
     history.erase(history.begin(),
                   history.end() - static_cast<std::ptrdiff_t>(window));
   active_agent = done->active_agent;
+  count_tokens(*done);
   facts.opted_out = done->opted_out.value_or(facts.opted_out);
   poisoned = false;
   for (std::size_t i = 0; i < done->parts.size(); ++i) {
@@ -156,6 +204,7 @@ void conversation_state::close_stored() {
     part.state
       = i == 0 ? storage::part_state::sending : storage::part_state::queued;
     part.posts = i == 0 ? 1 : 0;
+    part.send_deadline = done->send_deadline;
     part.after_index = done->after_index;
     outbox.push_back(std::move(part));
   }
@@ -163,6 +212,46 @@ void conversation_state::close_stored() {
     turn_done();
   else
     deliver();
+}
+
+void conversation_state::turn_done() {
+  if (last) {
+    auto took = self->clock().now() - last->arrived;
+    auto outcome = last->failed ? std::string{"failed"} : last->outcome;
+    config->env.metrics->turn_finished(
+      outcome, took,
+      std::max(took - waited, std::chrono::steady_clock::duration::zero()));
+    auto milliseconds
+      = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    config->env.log->write(
+      observe::level::info, "message_processed",
+      {{"conversation_sid", key.id},
+       {"service_sid", config->service_sid},
+       {"processing_time_ms", static_cast<int64_t>(milliseconds)},
+       {"agent_response_length", static_cast<int64_t>(last->response_length)},
+       {"query_resolved", outcome == "answered"},
+       {"tools_used", last->tools_used},
+       {"turn_id", last->id},
+       {"trace_id", trace_of(last->id)},
+       {"outcome", outcome},
+       {"reason", last->reason},
+       {"error", last->error}});
+    last.reset();
+  }
+  end_turn();
+  consider();
+}
+
+void conversation_state::count_tokens(const storage::close_turn& done) {
+  auto day = day_number(done.closed);
+  if (day != used.day)
+    used = {day, 0};
+  used.tokens += done.tokens;
+}
+
+std::string conversation_state::turn_id() const {
+  return uuid5(turn_id_space,
+               key.source + ":" + key.id + ":" + pending.back().what.id);
 }
 
 void conversation_state::end_turn() {

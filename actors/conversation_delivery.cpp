@@ -33,12 +33,6 @@ std::string refusal_of(const twilio::rest_failure& why) {
          + std::to_string(why.code);
 }
 
-/// A trace's id: the turn's UUID as 32 hex digits.
-std::string trace_of(std::string turn) {
-  std::erase(turn, '-');
-  return turn;
-}
-
 twilio_answer no_answer() {
   return {std::make_shared<const twilio::rest_failure>(),
           {},
@@ -62,7 +56,7 @@ void conversation_state::deliver() {
       post_part();
       break;
     case state::unknown:
-      sending->timer = after(config->send_settle, timer::kind::look_up_again);
+      settle();
       break;
     case state::queued:
     case state::sent:
@@ -82,7 +76,9 @@ void conversation_state::prepare_part() {
     // Only what was never posted can be taken back.
     auto untouched = outbox.front().state == state::queued;
     move_front(untouched ? state::withdrawn : state::failed, {},
-               &conversation_state::next_part);
+               &conversation_state::next_part,
+               untouched ? ""
+                         : "it may not be sent again: the agent is silent");
     return;
   }
   auto& part = outbox.front();
@@ -93,12 +89,20 @@ void conversation_state::prepare_part() {
 
 void conversation_state::post_part() {
   const auto& part = outbox.front();
+  // Not beyond the deadline that is written down: whoever takes the part over
+  // trusts in it. The write may have taken long.
+  auto left
+    = std::min(part.send_deadline - config->env.wall_clock(), send_time());
+  if (left < config->twilio_timeout) {
+    deliver_again();
+    return;
+  }
   auto request
     = to_twilio(send_part{key.id, config->team->author, part.text,
                           twilio::reply_reference{part.turn, part.part}},
-                self->clock().now() + send_time());
+                self->clock().now() + left);
   outside_begins();
-  self->request(config->twilio, send_time() + grace, request)
+  self->request(config->twilio, left + grace, request)
     .then(
       [this](const twilio_answer& what) {
         outside_ends();
@@ -146,7 +150,11 @@ void conversation_state::part_unknown() {
 }
 
 void conversation_state::settle() {
-  sending->timer = after(config->send_settle, timer::kind::look_up_again);
+  auto under_way = std::chrono::duration_cast<std::chrono::milliseconds>(
+    old_post_until - self->clock().now());
+  sending->timer = after(std::max(under_way, std::chrono::milliseconds{0})
+                           + config->send_settle,
+                         timer::kind::look_up_again);
 }
 
 void conversation_state::part_refused(std::string_view why) {
@@ -159,14 +167,14 @@ void conversation_state::part_refused(std::string_view why) {
     last->error = std::string{why};
   }
   outbox.front().state = state::failed;
-  std::vector<storage::write> writes;
+  std::vector<storage::write> moves;
   for (auto& part : outbox)
-    writes.push_back(storage::move_part{
+    moves.push_back(storage::move_part{
       key, epoch, part.turn, part.part,
       part.state == state::failed ? state::failed : state::withdrawn,
-      timestamp{}, std::string{}});
+      timestamp{}, std::string{}, std::string{why}});
   outbox.erase(outbox.begin() + 1, outbox.end());
-  write(std::move(writes), &conversation_state::next_part);
+  write(std::move(moves), &conversation_state::next_part);
 }
 
 void conversation_state::deliver_again() {
@@ -234,46 +242,22 @@ void conversation_state::next_part() {
 
 void conversation_state::move_front(storage::part_state to,
                                     std::string message_sid,
-                                    void (conversation_state::*then)()) {
-  const auto& part = outbox.front();
-  std::vector<storage::write> writes;
+                                    void (conversation_state::*then)(),
+                                    std::string why) {
+  auto& part = outbox.front();
+  if (to == state::sending)
+    part.send_deadline = config->env.wall_clock() + send_time();
+  std::vector<storage::write> moves;
   storage::move_part move{key,
                           epoch,
                           part.turn,
                           part.part,
                           to,
-                          config->env.wall_clock() + send_time(),
-                          std::move(message_sid)};
-  writes.push_back(std::move(move));
-  write(std::move(writes), then);
-}
-
-void conversation_state::turn_done() {
-  if (last) {
-    auto took = self->clock().now() - last->arrived;
-    auto outcome = last->failed ? std::string{"failed"} : last->outcome;
-    config->env.metrics->turn_finished(
-      outcome, took,
-      std::max(took - waited, std::chrono::steady_clock::duration::zero()));
-    auto milliseconds
-      = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-    config->env.log->write(
-      observe::level::info, "message_processed",
-      {{"conversation_sid", key.id},
-       {"service_sid", config->service_sid},
-       {"processing_time_ms", static_cast<int64_t>(milliseconds)},
-       {"agent_response_length", static_cast<int64_t>(last->response_length)},
-       {"query_resolved", outcome == "answered"},
-       {"tools_used", last->tools_used},
-       {"turn_id", last->id},
-       {"trace_id", trace_of(last->id)},
-       {"outcome", outcome},
-       {"reason", last->reason},
-       {"error", last->error}});
-    last.reset();
-  }
-  end_turn();
-  consider();
+                          part.send_deadline,
+                          std::move(message_sid),
+                          std::move(why)};
+  moves.push_back(std::move(move));
+  write(std::move(moves), then);
 }
 
 } // namespace parley::actors

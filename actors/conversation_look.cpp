@@ -26,10 +26,9 @@ void conversation_state::place_granted() {
   if (!turn)
     turn = std::make_unique<open_turn>();
   turn->at = open_turn::stage::starting;
-  turn->deadline = self->clock().now() + config->turn_timeout;
-  turn->deadline_timer
-    = after(config->turn_timeout, timer::kind::turn_deadline);
-  turn->quiet_limit = self->clock().now() + config->team->burst.max_wait;
+  begin_time(config->turn_timeout);
+  turn->burst = config->team->burst_of(active_agent);
+  turn->quiet_limit = self->clock().now() + turn->burst.max_wait;
   waited = {};
   consider();
 }
@@ -37,8 +36,10 @@ void conversation_state::place_granted() {
 void conversation_state::look() {
   turn->at = open_turn::stage::looking;
   turn->meanwhile.clear();
+  turn->look_began = config->env.wall_clock();
+  look_again = false;
   auto number = turn->run_number = ++last_number;
-  auto time_limit = std::max(left_in_turn(), config->twilio_timeout);
+  auto time_limit = send_time();
   twilio_request request{
     std::make_shared<const twilio_work>(look_at_conversation{key.id}),
     self->clock().now() + time_limit};
@@ -71,7 +72,8 @@ void conversation_state::looked(const twilio_answer& what) {
     // What was read may be older than what came while it was.
     for (const auto& change : turn->meanwhile)
       conversation::apply(facts, change);
-    storage::learn_facts learnt{key, epoch, facts.state, std::nullopt};
+    storage::learn_facts learnt{key, epoch, facts.state, std::nullopt,
+                                turn->look_began};
     if (what.roster)
       learnt.roster = facts.roster;
     // Known again after a crash by looking again: nobody waits for this write.
@@ -84,55 +86,66 @@ void conversation_state::looked(const twilio_answer& what) {
     consider();
     return;
   }
-  auto pause = std::min(first_look_pause * (1 << std::min(turn->looks++, 10)),
+  rest();
+}
+
+void conversation_state::rest() {
+  if (rest_timer != 0)
+    return;
+  auto pause = std::min(first_look_pause * (1 << std::min(looks++, 10)),
                         longest_look_pause);
-  if (pause * turn->looks > config->delivery_limit) {
+  if (pause * looks > config->delivery_limit) {
     // Nothing can be sent to a source that is out of reach for so long.
-    close_silently(judged());
+    close_unreachable();
     return;
   }
-  turn->at = open_turn::stage::quiet;
-  turn->stage_timer = after(pause, timer::kind::retry_look);
+  end_turn();
+  rest_timer = after(pause, timer::kind::retry_look);
 }
 
 void conversation_state::set_active() {
   turn->at = open_turn::stage::activating;
+  turn->look_began = config->env.wall_clock();
   auto number = turn->run_number = ++last_number;
-  auto time_limit = std::max(left_in_turn(), config->twilio_timeout);
+  auto time_limit = send_time();
   twilio_request request{std::make_shared<const twilio_work>(activate{key.id}),
                          self->clock().now() + time_limit};
   outside_begins();
-  auto proceed = [this, number](bool worked) {
+  auto go_on = [this, number](bool worked) {
     outside_ends();
     if (!turn || turn->run_number != number)
       return;
     turn->at = open_turn::stage::starting;
     // Where it cannot be set active, the reply may still get through.
-    facts.state = conversation::lifecycle::active;
+    if (facts.state == conversation::lifecycle::inactive)
+      facts.state = conversation::lifecycle::active;
     if (worked)
-      write({storage::learn_facts{key, epoch, facts.state, std::nullopt}},
+      write({storage::learn_facts{key, epoch, facts.state, std::nullopt,
+                                  turn->look_began}},
             &conversation_state::nothing_more);
     consider();
   };
   self->request(config->twilio, time_limit + grace, request)
-    .then([proceed](const twilio_answer& what) { proceed(!what.failure); },
-          [proceed](const caf::error&) { proceed(false); });
-}
-
-void conversation_state::nothing_more() {
-  // The write was for later.
+    .then([go_on](const twilio_answer& what) { go_on(!what.failure); },
+          [go_on](const caf::error&) { go_on(false); });
 }
 
 void conversation_state::wait_for_quiet() {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
     turn->quiet_limit - self->clock().now());
-  auto window = std::min(config->team->burst.window, left);
+  auto window = std::min(turn->burst.window, left);
   if (window <= std::chrono::milliseconds{0}) {
     start_run();
     return;
   }
   turn->at = open_turn::stage::quiet;
   turn->stage_timer = after(window, timer::kind::quiet_window);
+  begin_time(window + config->turn_timeout); // the window is not the turn's own
+}
+
+void conversation_state::begin_time(std::chrono::milliseconds time_limit) {
+  turn->deadline = self->clock().now() + time_limit;
+  turn->deadline_timer = after(time_limit, timer::kind::turn_deadline);
 }
 
 } // namespace parley::actors

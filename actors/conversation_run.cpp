@@ -1,6 +1,7 @@
 #include "actors/conversation.hpp"
 #include "conversation/words.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parley::actors {
@@ -10,21 +11,34 @@ namespace {
 /// Beyond its own time limit, before a request is taken for lost.
 constexpr std::chrono::seconds grace{2};
 
+/// The journal in the run's words.
+agent::earlier_run as_earlier_run(storage::journal from) {
+  agent::earlier_run made;
+  made.at = {std::move(from.position.active_agent),
+             std::move(from.position.items), from.position.complete};
+  for (auto& one : from.calls)
+    made.actions.push_back(
+      {std::move(one.tool), std::move(one.arguments), std::move(one.output)});
+  return made;
+}
+
 } // namespace
 
 void conversation_state::start_run() {
-  auto decision = judged();
+  auto decision = decided();
   turn->at = open_turn::stage::starting;
   turn->stage_timer = 0;
   if (decision.what != conversation::verdict::answer) {
     consider();
     return;
   }
+  if (journal)
+    make_run(decision);
   if (poisoned) {
     close_with_fallback(agent::fallback::gave_up, "too many attempts");
     return;
   }
-  if (limited) {
+  if (limited && !acted()) {
     if (noticed) {
       close_silently(decision);
       return;
@@ -33,22 +47,63 @@ void conversation_state::start_run() {
     close_with_text(config->team->fallbacks.too_many_messages, "rate_limited");
     return;
   }
+  if (!turn->run)
+    make_run(decision);
+  auto customer = customer_address();
+  if (customer.starts_with("whatsapp:"))
+    self->send(config->twilio, show_typing{customer});
   turn->at = open_turn::stage::running;
   turn->run_number = ++last_number;
+  proceed([](agent::run& run) { return run.begin(); });
+}
+
+void conversation_state::make_run(const conversation::judgement& decision) {
   agent::beginning from;
   from.agents = config->team;
   from.active_agent = active_agent;
   from.history = history;
-  for (std::size_t i = 0; i < pending.size(); ++i)
-    if (decision.messages[i] == conversation::treatment::answer)
-      from.messages.push_back(conversation::words_of(pending[i].what));
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    auto& one = pending[i];
+    one.joined = one.journalled
+                 || decision.messages[i] == conversation::treatment::answer;
+    if (one.joined && !one.journalled)
+      from.messages.push_back(conversation::words_of(one.what));
+  }
   from.cache_key = "parley:" + observe::pseudonym(config->hash_key, key.id);
-  auto customer = customer_address();
-  from.safety_identifier = observe::pseudonym(config->hash_key, customer);
-  if (customer.starts_with("whatsapp:"))
-    self->send(config->twilio, show_typing{customer});
+  from.safety_identifier
+    = observe::pseudonym(config->hash_key, customer_address());
+  from.token_budget = token_budget();
+  if (journal) {
+    turn->id = journal->position.turn;
+    turn->after_index = journal->position.after_index;
+    from.earlier = as_earlier_run(std::move(*journal));
+    journal.reset();
+  }
   turn->run.emplace(std::move(from));
-  carry_out(turn->run->begin());
+}
+
+int64_t conversation_state::token_budget() const {
+  const auto& team = *config->team;
+  auto today = day_number(config->env.wall_clock());
+  auto before = used.day == today ? used.tokens : 0;
+  return std::min(team.max_turn_tokens, team.max_daily_tokens - before)
+         - turn->tokens;
+}
+
+bool conversation_state::running() const {
+  return turn && turn->at == open_turn::stage::running;
+}
+
+void conversation_state::proceed(
+  const std::function<agent::step(agent::run&)>& feed) {
+  auto agent_before = turn->run->active_agent();
+  auto next = feed(*turn->run);
+  const auto& agent_now = turn->run->active_agent();
+  if (agent_now != agent_before) {
+    config->env.metrics->handed_over(agent_now);
+    tell("handoff", agent_now);
+  }
+  carry_out(std::move(next));
 }
 
 void conversation_state::carry_out(agent::step what) {
@@ -56,6 +111,8 @@ void conversation_state::carry_out(agent::step what) {
     ask_model(std::move(ask->what));
   else if (auto* call = std::get_if<agent::call_tools>(&what))
     call_tools(call->calls);
+  else if (auto* act = std::get_if<agent::commit_call>(&what))
+    journal_action(std::move(*act));
   else if (auto* text = std::get_if<agent::say>(&what))
     close_answered(text->text);
   else if (auto* end = std::get_if<agent::give_up>(&what))
@@ -70,7 +127,7 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
   outside_begins();
   auto hear = [this, id, run_number](const model::outcome& outcome) {
     outside_ends();
-    if (!turn || turn->run_number != run_number || turn->model_call != id)
+    if (!running() || turn->run_number != run_number || turn->model_call != id)
       return;
     turn->model_call = 0;
     // The call may end of the turn's time a moment before the turn does.
@@ -79,13 +136,7 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
       turn_overdue();
       return;
     }
-    auto agent_before = turn->run->active_agent();
-    auto next = turn->run->heard(outcome);
-    if (turn->run->active_agent() != agent_before) {
-      config->env.metrics->handed_over(turn->run->active_agent());
-      tell("handoff", turn->run->active_agent());
-    }
-    carry_out(std::move(next));
+    proceed([&](agent::run& run) { return run.heard(outcome); });
   };
   self
     ->request(config->model, left_in_turn() + grace,
@@ -99,37 +150,16 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
           });
 }
 
-void conversation_state::call_tools(
-  const std::vector<model::tool_call>& calls) {
-  auto run_number = turn->run_number;
-  auto who = std::make_shared<const tools::caller>(
-    tools::caller{key.id, customer_address()});
-  for (const auto& call : calls) {
-    tell("tool", call.name);
-    outside_begins();
-    auto finish = [this, run_number, id = call.call_id](std::string text) {
-      outside_ends();
-      if (turn && turn->run_number == run_number)
-        carry_out(turn->run->tool_finished(id, std::move(text)));
-    };
-    self
-      ->request(
-        config->tools, config->tool_timeout + grace,
-        tool_request{++*config->calls,
-                     std::make_shared<const model::tool_call>(call), who})
-      .then([finish](const tool_answer& answer) { finish(answer.what->text); },
-            [finish, name = call.name](const caf::error&) {
-              finish("Tool '" + name + "' did not answer.");
-            });
-  }
-}
-
 void conversation_state::turn_overdue() {
   switch (turn->at) {
     case open_turn::stage::running:
-      if (turn->model_call != 0)
-        self->send(config->model, cancel_model_call{turn->model_call});
-      close_with_fallback(agent::fallback::gave_up, "the turn's time ran out");
+      cancel_calls();
+      settle_action();
+      if (may_speak())
+        close_with_fallback(agent::fallback::gave_up,
+                            "the turn's time ran out");
+      else
+        close_silently(decided());
       break;
     case open_turn::stage::wants_place:
     case open_turn::stage::starting:
@@ -142,16 +172,43 @@ void conversation_state::turn_overdue() {
   }
 }
 
-void conversation_state::drop_run() {
+void conversation_state::cancel_calls() {
   if (turn->model_call != 0)
     self->send(config->model, cancel_model_call{turn->model_call});
   turn->model_call = 0;
+  for (auto id : std::exchange(turn->readers, {}))
+    self->send(config->tools, cancel_tool{id});
+}
+
+void conversation_state::drop_run() {
+  cancel_calls();
+  turn->tokens += turn->run->tokens().total();
   turn->run_number = ++last_number;
   turn->run.reset();
+  for (auto& one : pending)
+    one.joined = false;
   turn->at = open_turn::stage::starting;
-  turn->deadline = self->clock().now() + config->turn_timeout;
-  turn->deadline_timer
-    = after(config->turn_timeout, timer::kind::turn_deadline);
+  begin_time(config->turn_timeout);
+}
+
+void conversation_state::join_run() {
+  auto decision = judged();
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    auto& one = pending[i];
+    if (one.joined || decision.messages[i] != conversation::treatment::answer)
+      continue;
+    one.joined = true;
+    proceed([&](agent::run& run) {
+      return run.customer_wrote(conversation::words_of(one.what));
+    });
+  }
+}
+
+void conversation_state::hush() {
+  cancel_calls();
+  // What is being done is waited for, so that its outcome is remembered.
+  if (!turn->action)
+    close_silently(decided());
 }
 
 } // namespace parley::actors

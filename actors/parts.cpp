@@ -159,6 +159,7 @@ service::parts::conversation_config(const actors::tree& made) const {
   shared.send_settle = from.send_settle;
   shared.idle_timeout = from.conversation_timeout;
   shared.rate_limit_per_minute = from.rate_limit_per_minute;
+  shared.started = env.wall_clock();
   shared.env = env;
   shared.store = made.store;
   shared.model = made.openai_client;

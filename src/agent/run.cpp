@@ -102,7 +102,7 @@ step run::turns_are_over() {
 }
 
 bool run::budget_spent() const {
-  return tokens_.input_tokens + tokens_.output_tokens >= from_.token_budget;
+  return tokens_.total() >= from_.token_budget;
 }
 
 step run::ask() {

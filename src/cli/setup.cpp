@@ -60,7 +60,7 @@ read_settings(const std::map<std::string, std::string>& flags,
 
 result<service_config, fault_list>
 read_service(const std::map<std::string, std::string>& flags,
-             std::vector<std::string> required) {
+             std::vector<std::string> required, const add_tools& further) {
   fault_list faults;
   service_config made;
   made.settings = read_settings(flags, std::move(required), faults);
@@ -72,6 +72,8 @@ read_service(const std::map<std::string, std::string>& flags,
     faults.push_back({filled.error().where, filled.error().what});
     return faults;
   }
+  if (further)
+    further(*catalogue);
   auto team = config::load_agent_file(agents, *catalogue, made.settings);
   if (!team)
     for (const auto& one : fault_list{team.error()})
@@ -85,8 +87,8 @@ read_service(const std::map<std::string, std::string>& flags,
 
 std::optional<service_config>
 prepare_service(const std::map<std::string, std::string>& flags,
-                std::vector<std::string> required) {
-  auto made = read_service(flags, std::move(required));
+                std::vector<std::string> required, const add_tools& further) {
+  auto made = read_service(flags, std::move(required), further);
   if (made)
     return std::move(*made);
   print_faults(made.error());

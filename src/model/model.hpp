@@ -89,6 +89,11 @@ struct usage {
   int64_t reasoning_tokens = 0;
 
   usage& operator+=(const usage& other);
+
+  /// Input and output.
+  [[nodiscard]] int64_t total() const {
+    return input_tokens + output_tokens;
+  }
 };
 
 /// A model's completed answer.

@@ -274,16 +274,5 @@ TEST_F(inactive_test, is_answered_even_if_it_cannot_be_set_active) {
   EXPECT_THAT(twilio->texts(), ElementsAre("Hello."));
 }
 
-class initializing_test : public testing::Test, protected conversation_world {};
-
-TEST_F(initializing_test, waits_until_the_source_has_set_it_up) {
-  twilio->state = conversation::lifecycle::initializing;
-  customer_says("Hi");
-  EXPECT_FALSE(model_is_asked());
-  state_becomes(conversation::lifecycle::active);
-  model_says("Hello.");
-  EXPECT_THAT(twilio->texts(), ElementsAre("Hello."));
-}
-
 } // namespace
 } // namespace parley::test

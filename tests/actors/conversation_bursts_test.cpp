@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace parley::test {
 namespace {
 
@@ -84,6 +86,7 @@ TEST_F(burst_test, drops_tools_under_way_with_their_run) {
   customer_says("I mean order 2");
   EXPECT_THAT(model_input(),
               ElementsAre(user("Where is order 1?"), user("I mean order 2")));
+  EXPECT_THAT(tools->cancelled, ElementsAre(0));
   tool_answers(0, "too late");
   EXPECT_THAT(model->calls, SizeIs(2));
   model_says("On its way.");
@@ -164,55 +167,6 @@ TEST_F(look_test, looks_again_when_it_could_not) {
   advance(2s);
   EXPECT_TRUE(model_is_asked());
   EXPECT_EQ(twilio->count("look"), 3U);
-}
-
-class quiet_window_test : public testing::Test, protected conversation_world {
-protected:
-  quiet_window_test()
-    : conversation_world{[](world_settings& all) {
-        all.team.burst.window = 1s;
-        all.team.burst.max_wait = 60s;
-      }} {
-    given_known();
-  }
-};
-
-TEST_F(quiet_window_test, waits_for_the_customer_to_finish) {
-  customer_says("Hi");
-  advance(900ms);
-  customer_says("Where is my order?");
-  advance(900ms);
-  EXPECT_FALSE(model_is_asked());
-  advance(100ms);
-  EXPECT_THAT(model->calls, SizeIs(1));
-  EXPECT_THAT(model_input(),
-              ElementsAre(user("Hi"), user("Where is my order?")));
-}
-
-TEST_F(quiet_window_test, keeps_silent_when_a_person_joins_in_it) {
-  customer_says("Hi");
-  person_joins();
-  advance(2s);
-  EXPECT_FALSE(model_is_asked());
-  EXPECT_EQ(unfinished_conversations(), 0U);
-}
-
-TEST_F(quiet_window_test, starts_no_run_over_a_turn_that_is_being_closed) {
-  customer_says("Hi");
-  int commits = 0;
-  engine->before_commit = [&] {
-    if (++commits == 2) // of the silent end that the person brings about
-      engine->failing_commits = 1;
-  };
-  person_joins();
-  engine->before_commit = nullptr;
-  person_leaves();
-  engine->failing_commits = 2;
-  for (auto pause : {200ms, 400ms, 400ms}) // until the window is over
-    advance(pause);
-  EXPECT_FALSE(model_is_asked());
-  let_everything_end();
-  EXPECT_EQ(unfinished_conversations(), 0U);
 }
 
 } // namespace

@@ -143,6 +143,84 @@ TEST_F(fallback_test, counts_the_outcome) {
     testing::HasSubstr("parley_turns_total{outcome=\"model_unavailable\"} 1"));
 }
 
+TEST_F(fallback_test, keeps_why_for_an_operator) {
+  customer_says("Hi");
+  model_fails(reason::unavailable);
+  customer_says("Again");
+  model_says("Hello.");
+  person_joins();
+  customer_says("Bye");
+  ASSERT_THAT(engine->closed, SizeIs(3));
+  EXPECT_EQ(engine->closed[0].state, storage::turn_state::failed);
+  EXPECT_EQ(engine->closed[0].reason, "model_unavailable");
+  EXPECT_EQ(engine->closed[0].detail, "unavailable: as told");
+  EXPECT_EQ(engine->closed[1].state, storage::turn_state::answered);
+  EXPECT_EQ(engine->closed[1].reason, "");
+  EXPECT_EQ(engine->closed[2].state, storage::turn_state::silent);
+  EXPECT_EQ(engine->closed[2].reason, "person_present");
+}
+
+/// Answers that cost.
+class budget_test : public testing::Test, protected conversation_world {
+protected:
+  budget_test()
+    : conversation_world{[](world_settings& all) {
+        all.team.max_turn_tokens = 100;
+        all.team.max_daily_tokens = 250;
+      }} {
+    given_known();
+  }
+
+  static model::outcome costing(model::outcome what, int64_t tokens) {
+    what->tokens.input_tokens = tokens - 1;
+    what->tokens.output_tokens = 1;
+    return what;
+  }
+
+  void exchange(int64_t tokens) {
+    customer_says("Hi");
+    model_answers(costing(answer_of("Hello."), tokens));
+  }
+};
+
+TEST_F(budget_test, ends_a_turn_before_the_call_beyond_it) {
+  customer_says("Hi");
+  model_answers(costing(answer_of({{"a", "look_up", "1"}}), 60));
+  tool_answers(0, "1");
+  model_answers(costing(answer_of({{"b", "look_up", "2"}}), 60));
+  EXPECT_THAT(tools->calls, SizeIs(1));
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+  ASSERT_THAT(engine->closed, SizeIs(1));
+  EXPECT_EQ(engine->closed[0].tokens, 120);
+  EXPECT_THAT(engine->closed[0].detail, testing::HasSubstr("budget"));
+}
+
+TEST_F(budget_test, counts_what_a_burst_has_thrown_away) {
+  customer_says("Hi");
+  model_answers(costing(answer_of({{"a", "look_up", "1"}}), 60));
+  customer_says("Wait");
+  model_answers(costing(answer_of({{"b", "look_up", "1"}}), 60));
+  EXPECT_THAT(twilio->texts(), ElementsAre("F gave_up"));
+  EXPECT_EQ(engine->closed.at(0).tokens, 120);
+}
+
+TEST_F(budget_test, holds_for_a_day_through_sleep_and_crash) {
+  exchange(90);
+  exchange(90);
+  restart();
+  exchange(90);
+  customer_says("Hi");
+  EXPECT_THAT(model->calls, SizeIs(3)) << "270 of 250 are used";
+  EXPECT_THAT(twilio->texts(),
+              ElementsAre("Hello.", "Hello.", "Hello.", "F gave_up"));
+  restart();
+  customer_says("Hi");
+  EXPECT_THAT(model->calls, SizeIs(3));
+  advance(24h);
+  exchange(90);
+  EXPECT_THAT(model->calls, SizeIs(4));
+}
+
 class no_time_test : public testing::Test, protected conversation_world {
 protected:
   no_time_test()

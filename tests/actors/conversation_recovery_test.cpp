@@ -118,6 +118,58 @@ TEST_F(recovery_test, gives_up_a_message_that_kills_whoever_reads_it) {
   let_everything_end();
   expect_one_reply("F gave_up");
   EXPECT_THAT(model->calls, SizeIs(5));
+  ASSERT_THAT(engine->closed, SizeIs(1));
+  EXPECT_EQ(engine->closed[0].state, storage::turn_state::failed);
+  EXPECT_EQ(engine->closed[0].reason, "gave_up");
+  EXPECT_EQ(engine->closed[0].detail, "too many attempts");
+}
+
+TEST_F(recovery_test, takes_nothing_for_poison_that_waits_for_a_reply) {
+  twilio->fates = {fate::sent_silent};
+  customer_says("Hi");
+  model_says("Hello.");
+  customer_says("And?");
+  for (int i = 0; i < 10; ++i)
+    restart(); // each before the reply could be looked for
+  pass(5s);
+  model_says("And what?");
+  EXPECT_THAT(twilio->texts(), ElementsAre("Hello.", "And what?"));
+}
+
+TEST_F(recovery_test, waits_for_the_end_of_a_post_it_did_not_make) {
+  advance(1s); // since the process began
+  twilio->held = {"post"};
+  customer_says("Hi");
+  model_says("Hello.");
+  conversation_dies();
+  pass(14s);
+  EXPECT_THAT(twilio->finds, IsEmpty()) << "the post may still go on";
+  twilio_answers(); // to nobody, a moment before its time is up
+  pass(4s);
+  EXPECT_THAT(twilio->finds, SizeIs(1));
+  EXPECT_THAT(twilio->posts, SizeIs(1));
+  expect_one_reply("Hello.");
+}
+
+TEST_F(recovery_test, does_not_post_beyond_the_time_that_was_written_down) {
+  customer_says("Hi");
+  engine->failing_commits = 4; // pauses of 200, 400, 800 and 1,600 ms
+  twilio->held = {"post"};
+  model_says("Hello.");
+  pass(6s);
+  ASSERT_THAT(twilio->open, SizeIs(1));
+  EXPECT_LE(twilio->open.begin()->second.deadline - now(), 12s);
+}
+
+TEST_F(recovery_test, counts_a_post_as_not_made_that_had_to_wait_too_long) {
+  customer_says("Hi");
+  engine->failing_commits = 7; // pauses of 12.6 s together
+  model_says("Hello.");
+  pass(13s);
+  EXPECT_THAT(twilio->posts, IsEmpty());
+  let_everything_end();
+  EXPECT_THAT(twilio->finds, IsEmpty());
+  expect_one_reply("Hello.");
 }
 
 TEST_F(recovery_test, answers_as_usual_after_a_message_was_given_up) {
@@ -158,6 +210,22 @@ TEST_F(recovery_test, keeps_the_reply_while_the_disk_is_full) {
   expect_one_reply("Hello.");
 }
 
+TEST_F(recovery_test, lets_no_write_overtake_one_that_failed) {
+  state_becomes(conversation::lifecycle::inactive);
+  int commits = 0;
+  engine->before_commit = [&] {
+    if (++commits == 2) // what became of it: the message's was the first
+      engine->failing_commits = 1;
+  };
+  customer_says("Hi");
+  engine->before_commit = nullptr;
+  model_says("Hello.");
+  EXPECT_THAT(engine->closed, IsEmpty());
+  EXPECT_THAT(twilio->posts, IsEmpty());
+  advance(200ms);
+  expect_one_reply("Hello.");
+}
+
 TEST_F(recovery_test, starts_no_turn_while_it_drains_and_keeps_the_message) {
   ask<actors::drained>(directory, actors::drain{});
   customer_says("Hi");
@@ -186,96 +254,6 @@ TEST_F(recovery_test, knows_after_a_sleep_who_came_meanwhile) {
   customer_says("Anybody?");
   EXPECT_THAT(model->calls, SizeIs(1));
   expect_one_reply("Hello.");
-}
-
-/// A turn with two model calls, a tool and one reply that runs by itself.
-class interruption_test : public testing::Test {
-protected:
-  static void let_run_by_itself(conversation_world& world) {
-    world.model->at_once = [](const model::request& what) {
-      return what.input.size() == 1 ? answer_of({{"call-1", "look_up", "1"}})
-                                    : answer_of("Done.");
-    };
-    world.tools->at_once = [](const model::tool_call&) {
-      return "result";
-    };
-  }
-
-  /// Delivers so many messages; false when there are no more.
-  static bool run(conversation_world& world, int steps) {
-    for (; steps > 0; --steps)
-      if (!world.step())
-        return false;
-    return true;
-  }
-
-  static void expect_one_reply(conversation_world& world) {
-    world.let_everything_end();
-    EXPECT_THAT(world.twilio->texts(), ElementsAre("Done."));
-    EXPECT_EQ(world.unfinished_conversations(), 0U);
-    EXPECT_EQ(world.env.board->open_turns, 0);
-  }
-};
-
-TEST_F(interruption_test, a_crash_between_any_two_steps_costs_no_reply) {
-  bool ended = false;
-  for (int steps = 0; !ended; ++steps) {
-    SCOPED_TRACE("crash after " + std::to_string(steps) + " steps");
-    conversation_world world;
-    let_run_by_itself(world);
-    world.post_event(customer_message(0));
-    ended = !run(world, steps);
-    world.crash();
-    world.start();
-    world.take_in(customer_message(0)); // delivered again, as it may be
-    expect_one_reply(world);
-  }
-}
-
-TEST_F(interruption_test, a_conversation_s_death_at_any_step_costs_no_reply) {
-  bool ended = false;
-  for (int steps = 0; !ended; ++steps) {
-    SCOPED_TRACE("death after " + std::to_string(steps) + " steps");
-    conversation_world world;
-    let_run_by_itself(world);
-    world.post_event(customer_message(0));
-    ended = !run(world, steps);
-    world.conversation_dies();
-    expect_one_reply(world);
-  }
-}
-
-TEST_F(interruption_test, a_commit_that_fails_costs_no_reply) {
-  for (int commit = 2, commits = commit; commits >= commit; ++commit) {
-    SCOPED_TRACE("commit " + std::to_string(commit) + " fails");
-    conversation_world world;
-    let_run_by_itself(world);
-    commits = 0;
-    world.engine->before_commit = [&] {
-      if (++commits == commit)
-        world.engine->failing_commits = 1;
-    };
-    world.take_in(customer_message(0)); // the first commit
-    expect_one_reply(world);
-  }
-}
-
-TEST_F(interruption_test, any_two_fates_of_posts_make_one_reply_at_most) {
-  const std::vector<fate> all{fate::sent, fate::sent_unheard, fate::sent_silent,
-                              fate::lost, fate::not_processed};
-  for (auto first : all)
-    for (auto second : all) {
-      SCOPED_TRACE(std::to_string(static_cast<int>(first)) + " then "
-                   + std::to_string(static_cast<int>(second)));
-      conversation_world world;
-      let_run_by_itself(world);
-      world.twilio->fates = {first, second};
-      world.take_in(customer_message(0));
-      world.restart();
-      world.let_everything_end();
-      EXPECT_LE(world.twilio->ledger.size(), 1U);
-      EXPECT_EQ(world.unfinished_conversations(), 0U);
-    }
 }
 
 } // namespace

@@ -23,7 +23,8 @@ agent_called(const std::string& key, const std::string& name) {
   return made;
 }
 
-/// Triage with a tool, which may hand over to billing.
+/// Triage with a tool that reads and one that acts, which may hand over to
+/// billing.
 agent::team small_team() {
   agent::team made;
   made.agents
@@ -31,7 +32,9 @@ agent::team small_team() {
   made.agents[0].handoffs = {"billing"};
   made.agents[0].tools = std::make_shared<const std::vector<model::tool>>(
     std::vector<model::tool>{{"look_up", "A tool.", R"({"type":"object"})"},
+                             {"refund", "A tool.", R"({"type":"object"})"},
                              agent::handoff_tool(made.agents[1])});
+  made.agents[0].committing = {"refund"};
   made.start = "triage";
   made.fallbacks = {"F rate_limited", "F model_unavailable", "F token_limit",
                     "F gave_up", "F too_many"};
@@ -67,6 +70,7 @@ intake_ptr conversation_world::intake_of(conversation::change what,
     identity = added->what.id;
   auto made = std::make_shared<intake>();
   made->what = event(std::move(identity), std::move(what), where);
+  made->received = env.wall_clock();
   made->arrived = now();
   made->answer = std::move(answer);
   return made;
@@ -120,11 +124,13 @@ void conversation_world::state_becomes(conversation::lifecycle to) {
 }
 
 void conversation_world::given_known(
-  const std::vector<conversation::participant>& who) {
+  const std::vector<conversation::participant>& who,
+  const conversation::key& where) {
   twilio->roster = who;
-  take_in(conversation::conversation_added{conversation::lifecycle::active});
+  take_in(conversation::conversation_added{conversation::lifecycle::active},
+          where);
   for (const auto& one : who)
-    take_in(conversation::participant_added{one});
+    take_in(conversation::participant_added{one}, where);
 }
 
 // -- what the neighbours do ---------------------------------------------------
@@ -152,6 +158,12 @@ void conversation_world::model_answers(model::outcome what) {
 void conversation_world::tool_answers(uint64_t which, const std::string& text) {
   tell(others_.tools, tool_done{which, std::make_shared<const tools::output>(
                                          tools::output{text, false})});
+}
+
+void conversation_world::tool_leaves_unknown(uint64_t which) {
+  tell(others_.tools,
+       tool_done{which, std::make_shared<const tools::output>(
+                          tools::output{"late", true, {}, true})});
 }
 
 void conversation_world::twilio_answers() {
@@ -186,10 +198,15 @@ void conversation_world::crash() {
 }
 
 void conversation_world::start() {
+  start_later();
+  settle();
+}
+
+void conversation_world::start_later() {
   spawn_all();
   auto keys = std::make_shared<const std::vector<conversation::key>>(
     *engine->unfinished());
-  tell(directory, recover{keys});
+  caf::anon_send(directory, recover{keys});
 }
 
 void conversation_world::restart() {
@@ -217,6 +234,7 @@ void conversation_world::spawn_all() {
     caf::anon_send(directory, what);
   });
   auto shared = std::make_shared<conversation_config>(settings_.conversation);
+  shared->started = env.wall_clock();
   shared->team = std::make_shared<const agent::team>(settings_.team);
   shared->env = env;
   shared->store = store;
@@ -259,6 +277,22 @@ storage::snapshot conversation_world::read_back() {
 
 std::size_t conversation_world::unfinished_conversations() {
   return engine->unfinished()->size();
+}
+
+std::vector<std::string>
+conversation_world::calls_of(const std::string& tool) const {
+  std::vector<std::string> all;
+  for (const auto& one : tools->calls)
+    if (one.what.name == tool)
+      all.push_back(one.what.arguments);
+  return all;
+}
+
+std::vector<model::item> conversation_world::kept_history() {
+  std::vector<model::item> all;
+  for (const auto& one : read_back().history)
+    all.push_back(*one);
+  return all;
 }
 
 bool conversation_world::model_is_asked() const {

@@ -63,7 +63,8 @@ public:
   void state_becomes(conversation::lifecycle to);
   /// Makes roster and state known by the events of a conversation's begin.
   void given_known(const std::vector<conversation::participant>& who
-                   = {sms_customer()});
+                   = {sms_customer()},
+                   const conversation::key& where = chat());
 
   // -- what the neighbours do -------------------------------------------------
 
@@ -74,6 +75,8 @@ public:
   void model_answers(model::outcome what);
   /// Answers a tool call; they count from 0.
   void tool_answers(uint64_t which, const std::string& text);
+  /// Leaves open whether a tool acted, as its time limit does.
+  void tool_leaves_unknown(uint64_t which);
   /// Answers the oldest held call of Twilio's.
   void twilio_answers();
 
@@ -85,6 +88,8 @@ public:
   void crash();
   /// Starts anew on the same database and takes up what is unfinished.
   void start();
+  /// The same, and delivers no message yet.
+  void start_later();
   void restart();
   /// Lets every timer of a delivery run out, long waits included.
   void let_everything_end();
@@ -97,6 +102,11 @@ public:
   storage::snapshot read_back();
   [[nodiscard]] std::size_t unfinished_conversations();
   [[nodiscard]] bool model_is_asked() const;
+  /// The arguments of all calls of a tool, oldest first.
+  [[nodiscard]] std::vector<std::string>
+  calls_of(const std::string& tool) const;
+  /// The history as a new owner reads it, by taking the conversation over.
+  [[nodiscard]] std::vector<model::item> kept_history();
 
   std::shared_ptr<model_desk> model = std::make_shared<model_desk>();
   std::shared_ptr<twilio_desk> twilio = std::make_shared<twilio_desk>();

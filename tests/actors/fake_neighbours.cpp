@@ -87,9 +87,7 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
       self->state.answer(place, std::make_shared<const tools::output>(
                                   tools::output{"cancelled", true}));
     },
-    [self](const tool_done& what) {
-      self->state.answer(what.call, what.what);
-    },
+    [self](const tool_done& what) { self->state.answer(what.call, what.what); },
     [](const tool_late&) {
       // nop: the real one's own business
     },

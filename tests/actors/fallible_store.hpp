@@ -28,6 +28,9 @@ public:
       return storage::failure{why, "as told"};
     }
     batches.push_back(batch.size());
+    for (const auto& one : batch)
+      if (const auto* turn = std::get_if<storage::close_turn>(&one))
+        closed.push_back(*turn);
     return forwarding_store::commit(batch);
   }
 
@@ -45,6 +48,7 @@ public:
   int failing_claims = 0;
   storage::failure::reason why = storage::failure::reason::full;
   std::vector<std::size_t> batches; ///< writes in each transaction so far
+  std::vector<storage::close_turn> closed; ///< oldest first
 };
 
 } // namespace parley::test

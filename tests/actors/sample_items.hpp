@@ -29,6 +29,16 @@ inline model::item assistant(const std::string& text) {
   return *model::assistant_message(text);
 }
 
+inline model::item call_item(const std::string& id, const std::string& tool,
+                             const std::string& arguments) {
+  return *model::function_call(id, tool, arguments);
+}
+
+inline model::item
+output_item(const std::string& id, const std::string& output) {
+  return *model::function_call_output(id, output);
+}
+
 /// An answer of text alone.
 inline model::outcome answer_of(const std::string& text) {
   model::answer made;

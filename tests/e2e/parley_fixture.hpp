@@ -49,8 +49,9 @@ protected:
   /// Starts Parley, or starts it again.
   void serve() {
     visitor_.reset();
-    parley = std::make_unique<program>(std::vector<std::string>{"serve"},
-                                       variables(), PARLEY_SOURCE_DIR);
+    parley
+      = std::make_unique<program>(std::vector<std::string>{"serve"},
+                                  variables(), PARLEY_SOURCE_DIR, executable);
     auto port = parley->wait_until_it_listens();
     ASSERT_NE(port, 0) << parley->errors();
     visitor_ = std::make_unique<visitor>(threads, port);
@@ -81,6 +82,7 @@ protected:
   fake_twilio twilio{threads};
   fake_model model{threads};
   program::variables extra;
+  std::string executable; ///< empty: `parley`
   std::unique_ptr<program> parley;
   std::unique_ptr<visitor> visitor_;
 };

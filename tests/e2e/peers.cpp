@@ -57,6 +57,12 @@ std::string last_user_text(const std::string& body) {
 }
 
 std::string usual_answer(const std::string& body) {
+  return text_answer("reply to: " + last_user_text(body));
+}
+
+} // namespace
+
+std::string text_answer(const std::string& text) {
   return json{
     {"id", "resp_1"},
     {"object", "response"},
@@ -71,14 +77,12 @@ std::string usual_answer(const std::string& body) {
        {"role", "assistant"},
        {"content",
         {{{"type", "output_text"},
-          {"text", "reply to: " + last_user_text(body)},
+          {"text", text},
           {"annotations", json::array()}}}}}}},
     {"usage",
      {{"input_tokens", 10}, {"output_tokens", 5}, {"total_tokens", 15}}}}
     .dump();
 }
-
-} // namespace
 
 // -- Twilio -------------------------------------------------------------------
 
@@ -226,8 +230,9 @@ fake_model::fake_model(http::io_threads& threads) {
       bodies_.push_back(what.body);
       changed_.notify_all();
       auto decide = decide_;
+      auto body = script_ ? script_(what.body) : answer_;
       auto response = http::json_response(
-        status_, answer_.empty() ? usual_answer(what.body) : answer_);
+        status_, body.empty() ? usual_answer(what.body) : body);
       lock.unlock();
       if (!decide || decide(what.body) == conduct::answer) {
         answer(std::move(response));
@@ -252,6 +257,12 @@ void fake_model::set_answer(int status, std::string body) {
   std::lock_guard lock{guard_};
   status_ = status;
   answer_ = std::move(body);
+}
+
+void fake_model::set_script(
+  std::function<std::string(const std::string&)> script) {
+  std::lock_guard lock{guard_};
+  script_ = std::move(script);
 }
 
 bool fake_model::wait_for_calls(std::size_t count) {

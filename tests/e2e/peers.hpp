@@ -96,6 +96,9 @@ public:
   /// Answers instead of the usual reply; empty: the usual.
   void set_answer(int status, std::string body);
 
+  /// Works the answer's body out of the request's; empty: the usual.
+  void set_script(std::function<std::string(const std::string&)> script);
+
   bool wait_for_calls(std::size_t count);
   [[nodiscard]] std::vector<std::string> bodies() const;
 
@@ -107,9 +110,13 @@ private:
   std::function<conduct(const std::string&)> decide_;
   int status_ = 200;
   std::string answer_;
+  std::function<std::string(const std::string&)> script_;
   std::unique_ptr<http::server> server_;
   uint16_t port_ = 0;
 };
+
+/// The body of a Responses API's answer of text alone.
+std::string text_answer(const std::string& text);
 
 /// A customer's message, as Twilio's webhook has it.
 twilio::form

@@ -34,7 +34,7 @@ pipe_ends make_pipe() {
 
 [[noreturn]] void
 become(const std::vector<std::string>& arguments, const program::variables& set,
-       const std::string& directory) {
+       const std::string& directory, std::string path) {
   if (chdir(directory.c_str()) != 0)
     _exit(126);
   std::vector<std::string> environment;
@@ -47,7 +47,6 @@ become(const std::vector<std::string>& arguments, const program::variables& set,
   for (auto& one : environment)
     env.push_back(one.data());
   env.push_back(nullptr);
-  std::string path = PARLEY_PROGRAM;
   std::vector<std::string> words = arguments;
   std::vector<char*> argv{path.data()};
   for (auto& one : words)
@@ -60,7 +59,8 @@ become(const std::vector<std::string>& arguments, const program::variables& set,
 } // namespace
 
 program::program(const std::vector<std::string>& arguments,
-                 const variables& set, const std::string& directory) {
+                 const variables& set, const std::string& directory,
+                 const std::string& executable) {
   auto in = make_pipe();
   auto out = make_pipe();
   auto err = make_pipe();
@@ -71,7 +71,8 @@ program::program(const std::vector<std::string>& arguments,
     dup2(in.read, STDIN_FILENO);
     dup2(out.write, STDOUT_FILENO);
     dup2(err.write, STDERR_FILENO);
-    become(arguments, set, directory);
+    become(arguments, set, directory,
+           executable.empty() ? PARLEY_PROGRAM : executable);
   }
   close(in.read);
   close(out.write);

@@ -18,8 +18,9 @@ public:
 
   /// Starts `parley` with these arguments in `directory`, with these variables
   /// and no others of Parley's.
+  /// @param executable Another program than `parley`.
   program(const std::vector<std::string>& arguments, const variables& set,
-          const std::string& directory);
+          const std::string& directory, const std::string& executable = {});
   /// Kills what still runs.
   ~program();
   program(const program&) = delete;
