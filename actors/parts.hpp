@@ -12,6 +12,7 @@
 #include "actors/twilio_client.hpp"
 #include "http/client.hpp"
 #include "http/io_threads.hpp"
+#include "storage/owner_lock.hpp"
 #include "storage/store.hpp"
 #include "tools/worker_pool.hpp"
 
@@ -20,6 +21,7 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 
 namespace parley {
 
@@ -49,6 +51,7 @@ struct service::parts {
 
   service_config config;
   actors::environment env;
+  std::optional<storage::owner_lock> owner; ///< outlives the engine
   std::shared_ptr<storage::store> engine;
   std::string hash_key;
   std::promise<result<uint16_t, http::listen_failure>> port;

@@ -64,11 +64,16 @@ service::service(std::unique_ptr<parts> made) : parts_{std::move(made)} {
 
 result<std::unique_ptr<service>, service_failure>
 service::start(service_config config) {
+  auto owner = storage::owner_lock::take(config.settings.database_path);
+  if (!owner)
+    return service_failure{config.settings.database_path + ": "
+                           + owner.error().detail};
   auto engine = storage::open_sqlite(config.settings.database_path);
   if (!engine)
     return service_failure{config.settings.database_path + ": "
                            + engine.error().detail};
   auto made = std::make_unique<parts>(std::move(config), std::move(*engine));
+  made->owner = std::move(*owner);
   made->watched = grow(*made);
   if (made->config.watch)
     watch(made->watched.events, made->config.watch);

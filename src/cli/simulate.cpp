@@ -65,7 +65,10 @@ int simulate(const simulate_options& options, stop_signals& signals) {
   std::cerr << "A simulated Twilio and a stand-in model are up. Start Parley "
                "with:\n";
   std::cout << "TWILIO_ACCOUNT_SID=" << at.account_sid << '\n'
-            << "TWILIO_AUTH_TOKEN=" << at.auth_token << '\n'
+            << "TWILIO_AUTH_TOKEN="
+            // One that was given may be a real one.
+            << (options.auth_token.empty() ? at.auth_token : "(as given)")
+            << '\n'
             << "TWILIO_CONVERSATIONS_SERVICE_SID=" << at.service_sid << '\n'
             << "TWILIO_BASE_URL=" << base << *twilio_port << '\n'
             << "OPENAI_BASE_URL=" << base << *model_port << "/v1\n"

@@ -133,6 +133,16 @@ TEST_F(program_ends, a_database_that_is_none_is_refused) {
     << broken.errors();
 }
 
+TEST_F(program_ends, a_second_parley_on_the_same_database_is_refused) {
+  serve();
+  program second{{"serve"}, variables(), PARLEY_SOURCE_DIR};
+  EXPECT_EQ(second.wait(20s), 1);
+  EXPECT_NE(second.errors().find("another Parley"), std::string::npos)
+    << second.errors();
+  EXPECT_EQ(write(1, "hello"), accepted);
+  EXPECT_TRUE(twilio.wait_for_replies(1));
+}
+
 TEST_F(program_ends, the_demo_answers_its_check) {
   program demo{{"demo", "--check"}, {}, PARLEY_SOURCE_DIR};
   EXPECT_EQ(demo.wait(60s), 0) << demo.errors();
