@@ -65,10 +65,11 @@ void admin_state::accept(const admin_call& what) {
     return;
   }
   ++open;
-  answer_function answer = [this, reply = what.answer](http::response response) {
-    --open;
-    reply(std::move(response));
-  };
+  answer_function answer
+    = [this, reply = what.answer](http::response response) {
+        --open;
+        reply(std::move(response));
+      };
   std::visit([&](const auto& request) { (*this)(request, answer); }, what.what);
 }
 
@@ -94,11 +95,11 @@ void admin_state::operator()(const operations::show_conversation& what,
 
 void admin_state::operator()(const operations::show_encryption&,
                              answer_function answer) {
-  ask<storage::sealing_state>(
-    ask_keys{}, config.store_timeout, answer,
-    [answer](const storage::sealing_state& state) {
-      answer(document(operations::keys_document(state)));
-    });
+  ask<storage::sealing_state>(ask_keys{}, config.store_timeout, answer,
+                              [answer](const storage::sealing_state& state) {
+                                answer(
+                                  document(operations::keys_document(state)));
+                              });
 }
 
 // -- exporting ----------------------------------------------------------------
@@ -122,8 +123,9 @@ void admin_state::read_piece(const std::shared_ptr<export_run>& run,
     });
 }
 
-void admin_state::piece_read(const std::shared_ptr<export_run>& run,
-                             const std::optional<storage::record_piece>& piece) {
+void admin_state::piece_read(
+  const std::shared_ptr<export_run>& run,
+  const std::optional<storage::record_piece>& piece) {
   if (!piece) { // or erased meanwhile
     run->answer(not_found());
     return;
@@ -148,8 +150,7 @@ void admin_state::operator()(const operations::erase_conversation& what,
   run->answer = std::move(answer);
   // First the rows: from then on whoever works for it is fenced.
   ask<storage::erasure>(erase_rows{what.which}, config.erase_timeout,
-                        run->answer,
-                        [this, run](const storage::erasure& gone) {
+                        run->answer, [this, run](const storage::erasure& gone) {
                           run->gone = gone;
                           rows_erased(run);
                         });
@@ -179,29 +180,27 @@ void admin_state::remove_at_twilio(const std::shared_ptr<erase_run>& run) {
     erased(run, {fate::kept, {}});
     return;
   }
-  twilio_request request{
-    std::make_shared<const twilio_work>(delete_conversation{run->what.which.id}),
-    self->clock().now() + config.twilio_timeout};
+  twilio_request request{std::make_shared<const twilio_work>(
+                           delete_conversation{run->what.which.id}),
+                         self->clock().now() + config.twilio_timeout};
   self->request(config.twilio, config.twilio_timeout + grace, request)
-    .then(
-      [this, run](const twilio_answer& answer) {
-        erased(run, removal(answer));
-      },
-      [this, run](const caf::error&) {
-        erased(run, {fate::failed, "no answer"});
-      });
+    .then([this,
+           run](const twilio_answer& answer) { erased(run, removal(answer)); },
+          [this, run](const caf::error&) {
+            erased(run, {fate::failed, "no answer"});
+          });
 }
 
 void admin_state::erased(const std::shared_ptr<erase_run>& run,
                          operations::removal_at_twilio there) {
-  config.env.log->write(
-    there.what == fate::failed ? observe::level::error : observe::level::info,
-    "conversation_erased",
-    {{"conversation_sid", run->what.which.id},
-     {"twilio_deleted", there.what == fate::deleted},
-     {"error", there.error}});
-  run->answer(document(
-    operations::erasure_document(run->what.which, run->gone, there)));
+  config.env.log->write(there.what == fate::failed ? observe::level::error
+                                                   : observe::level::info,
+                        "conversation_erased",
+                        {{"conversation_sid", run->what.which.id},
+                         {"twilio_deleted", there.what == fate::deleted},
+                         {"error", there.error}});
+  run->answer(
+    document(operations::erasure_document(run->what.which, run->gone, there)));
 }
 
 admin_actor::behavior_type

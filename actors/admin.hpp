@@ -19,10 +19,10 @@ struct admin_config {
   std::chrono::milliseconds erase_timeout{30'000}; ///< files included
   std::chrono::milliseconds stop_timeout{5'000};   ///< of a conversation
   std::chrono::milliseconds twilio_timeout{15'000};
-  std::size_t piece = 50;                      ///< turns read at once
-  std::size_t shown = 20;                      ///< newest turns
+  std::size_t piece = 50;                        ///< turns read at once
+  std::size_t shown = 20;                        ///< newest turns
   std::size_t largest_export = 32 * 1024 * 1024; ///< bytes
-  std::size_t at_once = 8;                     ///< requests
+  std::size_t at_once = 8;                       ///< requests
   environment env;
   store_actor store;
   directory_actor directory;
@@ -57,14 +57,14 @@ struct admin_state {
 
   void operator()(const operations::list_conversations& what,
                   answer_function answer);
-  void operator()(const operations::show_conversation& what,
-                  answer_function answer);
+  void
+  operator()(const operations::show_conversation& what, answer_function answer);
   void operator()(const operations::export_conversation& what,
                   answer_function answer);
   void operator()(const operations::erase_conversation& what,
                   answer_function answer);
-  void operator()(const operations::show_encryption& what,
-                  answer_function answer);
+  void
+  operator()(const operations::show_encryption& what, answer_function answer);
 
   void read_piece(const std::shared_ptr<export_run>& run, int64_t after);
   void piece_read(const std::shared_ptr<export_run>& run,

@@ -43,8 +43,8 @@ admin_edge::audit admin_edge::audit_of(const http::request& what) const {
 
 void admin_edge::finish(const audit& note, http::response& answer) {
   answer.header.set("Cache-Control", "no-store");
-  auto at = answer.status < 400 ? observe::level::info
-                                : observe::level::warning;
+  auto at
+    = answer.status < 400 ? observe::level::info : observe::level::warning;
   note.log->write(at, "admin_request",
                   {{"method", note.method},
                    {"route", note.path.route},

@@ -235,10 +235,9 @@ struct delete_conversation {
 };
 
 /// One thing that Twilio is asked for.
-using twilio_work
-  = std::variant<send_part, find_part, look_at_conversation, activate,
-                 read_messages, read_conversations, delete_message,
-                 delete_conversation>;
+using twilio_work = std::variant<send_part, find_part, look_at_conversation,
+                                 activate, read_messages, read_conversations,
+                                 delete_message, delete_conversation>;
 
 struct twilio_request {
   std::shared_ptr<const twilio_work> what;

@@ -42,8 +42,7 @@ tree grow(service::parts& parts) {
     });
   shared->directory = made.directory;
   *routes_to = made.directory;
-  made.housekeeper
-    = system.spawn(housekeeper, parts.housekeeper_config(made));
+  made.housekeeper = system.spawn(housekeeper, parts.housekeeper_config(made));
   made.admin = system.spawn(admin, parts.admin_config(made));
   made.http_server = system.spawn(http_server, parts.http_server_config(made));
   return made;
@@ -66,9 +65,8 @@ open(const config::settings& from) {
   if (engine)
     return std::move(*engine);
   auto locked = engine.error().why == storage::failure::reason::locked;
-  return service_failure{(locked ? "DATA_ENCRYPTION_KEY: " : "")
-                           + engine.error().detail,
-                         locked};
+  return service_failure{
+    (locked ? "DATA_ENCRYPTION_KEY: " : "") + engine.error().detail, locked};
 }
 
 } // namespace

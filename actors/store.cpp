@@ -155,9 +155,9 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
     return caf::make_error(errc::fenced);
   // What cannot be read of one conversation says nothing of the others.
   config.env.board->store_ok = why == storage::failure::reason::unreadable;
-  config.env.log->write(observe::level::error, "claim_failed",
-                        {{"conversation_sid", what.which.id},
-                         {"error", snapshot.error().detail}});
+  config.env.log->write(
+    observe::level::error, "claim_failed",
+    {{"conversation_sid", what.which.id}, {"error", snapshot.error().detail}});
   give_way(snapshot.error());
   return caf::make_error(errc::store_failed);
 }

@@ -55,8 +55,7 @@ struct asker_of {
 
 } // namespace
 
-caf::result<archive_answer>
-store_state::look_up(const archive_request& what) {
+caf::result<archive_answer> store_state::look_up(const archive_request& what) {
   // What waits may be of the conversation that is asked about.
   commit();
   auto found = std::visit(asker_of{config.engine->records()}, *what.what);

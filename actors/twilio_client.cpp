@@ -274,9 +274,7 @@ twilio_client(twilio_client_actor::stateful_pointer<twilio_client_state> self,
   self->state.config = std::move(config);
   return {
     [self](const twilio_request& what) { return self->state.accept(what); },
-    [self](const drop_posts& what) {
-      self->state.drop(what.conversation_sid);
-    },
+    [self](const drop_posts& what) { self->state.drop(what.conversation_sid); },
     [self](const show_typing& what) { self->state.type(what.address); },
     [self](const channel_sid& what) {
       self->state.sids.learn(what.address, what.sid);

@@ -36,9 +36,9 @@ void twilio_client_state::prepare_upkeep(call& one) {
                                            gone->message_sid, one_call()),
                     "delete_message"};
   } else if (const auto* all = std::get_if<delete_conversation>(&what)) {
-    one.steps[0] = {twilio::delete_conversation(
-                      config.at, all->conversation_sid, one_call()),
-                    "delete_conversation"};
+    one.steps[0] = {
+      twilio::delete_conversation(config.at, all->conversation_sid, one_call()),
+      "delete_conversation"};
   }
 }
 
