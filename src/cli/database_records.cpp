@@ -2,8 +2,10 @@
 #include "cli/records.hpp"
 #include "cli/setup.hpp"
 #include "operations/documents.hpp"
+#include "storage/owner_lock.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -21,10 +23,6 @@ verb_failure failure_of(const storage::failure& why) {
   using reason = storage::failure::reason;
   if (why.why == reason::locked)
     return {bad_usage, "DATA_ENCRYPTION_KEY: " + why.detail};
-  if (why.why == reason::busy)
-    return {failed, why.detail
-                      + ". Is a Parley running? Erase through it: --url "
-                        "http://127.0.0.1:8000, with its ADMIN_TOKEN"};
   return {failed, why.detail};
 }
 
@@ -112,13 +110,23 @@ public:
   }
 
 private:
+  /// @param how To be alone with it, it is owned until the end of the verb.
   result<std::unique_ptr<storage::store>, verb_failure>
-  open(storage::access how) const {
+  open(storage::access how) {
     const auto& path = settings_.database_path;
     std::error_code unreadable; // counts as not being there
     if (!std::filesystem::exists(path, unreadable))
       return verb_failure{bad_usage,
                           "DATABASE_URL: there is no database at " + path};
+    if (how == storage::access::alone) {
+      auto owner = storage::owner_lock::take(path);
+      if (!owner)
+        return verb_failure{
+          failed, owner.error().detail
+                    + ", or erase through it: --url http://127.0.0.1:8000, "
+                      "with its ADMIN_TOKEN"};
+      owner_.emplace(std::move(*owner));
+    }
     auto opened
       = storage::open_sqlite(path, settings_.data_encryption_keys, how);
     if (!opened)
@@ -140,6 +148,7 @@ private:
   }
 
   const config::settings& settings_;
+  std::optional<storage::owner_lock> owner_;
 };
 
 } // namespace
