@@ -124,6 +124,9 @@ actors::openai_client_config service::parts::openai_config() const {
                      : openai::dialect::responses;
   made.http = model_http;
   made.call_timeout = config.settings.openai_timeout;
+  // A turn has one model call at a time: all of them may be under way.
+  made.gate.at_once = config.settings.max_open_turns;
+  made.gate.waiting = static_cast<std::size_t>(config.settings.max_open_turns);
   made.chance = seeded_chance();
   made.env = env;
   return made;
@@ -141,6 +144,9 @@ actors::twilio_client_config service::parts::twilio_config() const {
   made.at.messaging = host_or(from.twilio_base_url, "messaging");
   made.http = twilio_http;
   made.call_timeout = from.twilio_timeout;
+  // Those that wait do so in the client's line, not for a connection.
+  made.gate.at_once = twilio_connections;
+  made.gate.waiting = static_cast<std::size_t>(from.max_open_turns);
   made.chance = seeded_chance();
   made.env = env;
   return made;

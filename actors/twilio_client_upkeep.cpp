@@ -11,8 +11,9 @@ constexpr int read_page = 20;
 
 } // namespace
 
-void twilio_client_state::prepare_upkeep(call& one) {
+void twilio_client_state::prepare_upkeep(call& one) const {
   one.open_steps = 1;
+  one.where = upstream::lane::upkeep;
   const auto& what = *one.what.what;
   if (const auto* read = std::get_if<read_messages>(&what)) {
     auto further = twilio::next_page(config.at, read->page_url, one_call());
@@ -20,17 +21,19 @@ void twilio_client_state::prepare_upkeep(call& one) {
       = {further ? std::move(*further)
                  : twilio::list_messages(config.at, read->conversation_sid,
                                          read_page, one_call()),
-         "list_messages"};
+         "list_messages",
+         {}};
   } else if (const auto* list = std::get_if<read_conversations>(&what)) {
     auto further = twilio::next_page(config.at, list->page_url, one_call());
     one.steps[0] = {
       further ? std::move(*further)
               : twilio::list_conversations(config.at, list->since, one_call()),
-      "list_conversations"};
+      "list_conversations",
+      {}};
   } else if (const auto* gone = std::get_if<delete_message>(&what)) {
     one.steps[0] = {twilio::delete_message(config.at, gone->conversation_sid,
                                            gone->message_sid, one_call()),
-                    "delete_message"};
+                    "delete_message", gone->conversation_sid};
   }
 }
 

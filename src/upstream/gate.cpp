@@ -42,14 +42,14 @@ std::optional<ticket> gate::overdue(steady_time now) {
 
 std::optional<steady_time> gate::look_again() const {
   auto at = line_.next_overdue();
-  if (at && breaker_.is_open() && line_.first_lane() == lane::needed)
+  if (at && breaker_.is_open() && line_.first_lane() != lane::spare)
     at = std::min(*at, breaker_.next_probe());
   return at;
 }
 
 bool gate::may_begin(lane where, steady_time now) const {
   if (breaker_.is_open())
-    return where == lane::needed && breaker_.wants_probe(now);
+    return where != lane::spare && breaker_.wants_probe(now);
   return under_way_ < limit_.now_at();
 }
 

@@ -15,7 +15,7 @@ bool waiting_line::join(ticket who, lane where, steady_time until) {
 }
 
 void waiting_line::leave(ticket who) {
-  for (auto where : {lane::needed, lane::spare})
+  for (auto where : {lane::needed, lane::upkeep, lane::spare})
     if (place which{where, who}; places_.contains(which))
       remove(which);
 }

@@ -16,8 +16,9 @@ using ticket = uint64_t;
 
 /// Which calls go first.
 enum class lane : uint8_t {
-  needed, ///< somebody waits for the answer
-  spare,  ///< a courtesy: after all others
+  needed, ///< a customer waits for the answer
+  upkeep, ///< it is to be done, and may take its time
+  spare,  ///< a courtesy
 };
 
 /// Calls that wait: a bounded queue ordered by lane, then by when they first

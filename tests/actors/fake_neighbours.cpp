@@ -50,7 +50,7 @@ fake_model(openai_client_actor::stateful_pointer<fake_model_state> self,
     [self](const model_attempt_done& what) {
       self->state.answer(what.id, what.what);
     },
-    [](const model_retry_due&) {
+    [](const upstream_due&) {
       // nop: the real one's own business
     },
   };
@@ -260,10 +260,10 @@ fake_twilio(twilio_client_actor::stateful_pointer<fake_twilio_state> self,
     [](const channel_sid&) {
       // nop: the real one's own business
     },
-    [](const twilio_call_done&) {
+    [self](const twilio_call_done& what) { self->state.work(what.call); },
+    [](const upstream_due&) {
       // nop: the real one's own business
     },
-    [self](const twilio_retry_due& what) { self->state.work(what.call); },
   };
 }
 

@@ -89,7 +89,7 @@ struct twilio_desk {
   [[nodiscard]] std::size_t count(const std::string& kind) const;
 };
 
-/// `twilio_retry_due` answers an open call.
+/// `twilio_call_done` answers an open call.
 actors::twilio_client_actor
 spawn_fake_twilio(quiet_system& in, std::shared_ptr<twilio_desk> desk);
 
