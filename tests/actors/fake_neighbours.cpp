@@ -98,9 +98,11 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
 
 using reason = twilio::rest_failure::reason;
 
-twilio_answer failed(reason why) {
+twilio_answer
+failed(reason why, std::optional<std::chrono::milliseconds> wait = {}) {
   twilio::rest_failure failure;
   failure.why = why;
+  failure.retry_after = wait;
   failure.detail = "as told";
   twilio_answer answer;
   answer.failure = std::make_shared<const twilio::rest_failure>(failure);
@@ -135,7 +137,7 @@ public:
       case fate::lost:
         return failed(reason::unknown);
       case fate::not_processed:
-        return failed(reason::not_processed);
+        return failed(reason::not_processed, desk_.retry_after);
       case fate::refused:
         return failed(reason::refused);
       case fate::closed:

@@ -3,11 +3,13 @@
 #include "actors/interfaces.hpp"
 #include "tests/support/quiet_system.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -77,6 +79,8 @@ struct twilio_desk {
   std::vector<entry> ledger;            ///< what Twilio has
   std::vector<std::string> typing;      ///< addresses that were shown typing
   std::deque<fate> fates;               ///< of the next posts; then: sent
+  /// What a post that is not processed is told.
+  std::optional<std::chrono::milliseconds> retry_after;
   std::deque<twilio::rest_failure::reason> wrong; ///< of the next other calls
   std::set<std::string> held; ///< kinds of calls that stay open
   std::map<uint64_t, actors::twilio_request> open; ///< by number, from 1
