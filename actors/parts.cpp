@@ -27,9 +27,13 @@ std::function<double()> seeded_chance() {
   };
 }
 
+/// Calls go where the settings say, and nowhere else.
 http::client_config
-client_config(std::size_t connections, const std::string& version) {
+client_config(const std::vector<http::url>& places, std::size_t connections,
+              const std::string& version) {
   http::client_config made;
+  for (const auto& one : places)
+    made.egress.trust(one);
   made.connections_per_host = connections;
   made.waiting_per_host = 100'000;
   made.user_agent = "parley/" + version;
@@ -76,11 +80,15 @@ service::parts::parts(service_config from,
     engine{std::move(opened)}, hash_key{engine->hash_key()}, system{caf_config},
     threads{cores()}, model_http{std::make_shared<http::client>(
                         threads,
-                        client_config(static_cast<std::size_t>(
+                        client_config({config.settings.openai_base_url},
+                                      static_cast<std::size_t>(
                                         config.settings.max_open_turns),
                                       config.version))},
     twilio_http{std::make_shared<http::client>(
-      threads, client_config(twilio_connections, config.version))},
+      threads,
+      client_config({host_or(config.settings.twilio_base_url, "conversations"),
+                     host_or(config.settings.twilio_base_url, "messaging")},
+                    twilio_connections, config.version))},
     workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {
   if (auto pending = engine->pending_messages())
     env.board->pending_messages = *pending;

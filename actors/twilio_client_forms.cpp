@@ -20,6 +20,8 @@ std::string twilio_client_state::code_of(const http::client_result& result) {
   switch (result.error().why) {
     case trouble::unreachable:
       return "unreachable";
+    case trouble::forbidden:
+      return "forbidden";
     case trouble::timed_out:
       return "timeout";
     case trouble::reset:
@@ -156,6 +158,7 @@ twilio_client_state::verdict_of(const step& one,
     case trouble::reset:
     case trouble::malformed:
       return verdict::failed;
+    case trouble::forbidden:
     case trouble::overloaded:
     case trouble::cancelled:
       break;

@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "http/host_pool.hpp"
+#include "http/public_address.hpp"
 
 #include <sys/socket.h>
 
@@ -56,6 +57,11 @@ void connection::on_resolved(error_code failed,
     return fail(reason::unreachable, told(failed.message()));
   phase_ = phase::connecting;
   addresses_.assign(found.rbegin(), found.rend());
+  if (!shared_->config.egress.trusts(call_->request.to))
+    std::erase_if(addresses_,
+                  [](const auto& at) { return !is_public(at.address()); });
+  if (addresses_.empty())
+    return fail(reason::forbidden, told("has no public address"));
   connect_next();
 }
 

@@ -25,7 +25,7 @@ failure transport_failure(const http::client_failure& why) {
     f.why = reason::timed_out;
   if (why.why == trouble::cancelled)
     f.why = reason::cancelled;
-  f.retryable = f.why != reason::cancelled;
+  f.retryable = why.why != trouble::cancelled && why.why != trouble::forbidden;
   f.detail = why.detail;
   return f;
 }
