@@ -17,6 +17,8 @@ namespace {
 /// What an idle connection keeps.
 constexpr std::size_t small_buffer = 4 * 1024;
 constexpr std::size_t large_buffer = 16 * 1024;
+/// Interim answers (1xx) before the one that counts.
+constexpr int most_interim = 16;
 
 } // namespace
 
@@ -128,6 +130,7 @@ void connection::begin(std::shared_ptr<call> next) {
   timer_.cancel();
   phase_ = phase::busy;
   heard_ = false;
+  interim_ = 0;
   parser_.emplace(shared_->config.response_bytes);
   parser_->skip(call_->request.method == "HEAD");
   write();
@@ -203,6 +206,8 @@ void connection::parse() {
     auto status = parser_->message().status;
     if (status / 100 != 1 || status == 101)
       return complete();
+    if (++interim_ > most_interim)
+      return fail(reason::malformed, told("too many interim answers"));
     parser_.emplace(shared_->config.response_bytes); // the answer is to come
     parser_->skip(call_->request.method == "HEAD");
   }
