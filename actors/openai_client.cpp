@@ -197,6 +197,8 @@ void openai_client_state::count(const call& one, const model::outcome& what) {
     metrics.model_tokens(one.what->model, "cached", tokens.cached_tokens);
     metrics.model_tokens(one.what->model, "output", tokens.output_tokens);
     metrics.model_tokens(one.what->model, "reasoning", tokens.reasoning_tokens);
+    if (auto usd = config.prices.cost(one.what->model, tokens))
+      metrics.model_cost(one.what->model, *usd);
     return;
   }
   config.env.log->write(observe::level::warning, "model_call_failed",

@@ -4,6 +4,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/upstream_way.hpp"
 #include "http/client.hpp"
+#include "model/price.hpp"
 #include "openai/api.hpp"
 #include "upstream/gate.hpp"
 #include "upstream/retry.hpp"
@@ -26,6 +27,7 @@ struct openai_client_config {
   upstream::gate::rules gate{
     .at_once = 20'000, .waiting = 20'000, .watches_latency = true};
   std::function<double()> chance; ///< from [0, 1), for jitter
+  model::price_list prices;
   environment env;
 };
 

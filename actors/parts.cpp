@@ -136,6 +136,7 @@ actors::openai_client_config service::parts::openai_config() const {
   made.gate.at_once = config.settings.max_open_turns;
   made.gate.waiting = static_cast<std::size_t>(config.settings.max_open_turns);
   made.chance = seeded_chance();
+  made.prices = config.team->prices;
   made.env = env;
   return made;
 }

@@ -18,17 +18,17 @@ namespace parley::http {
 class io_threads;
 
 struct client_config {
-  egress_policy egress; ///< whom it may call: nobody, unless named
+  egress_policy egress{}; ///< whom it may call: nobody, unless named
   std::size_t connections_per_host = 100;
   /// Calls that may wait for a connection of one host; beyond: `overloaded`.
   std::size_t waiting_per_host = 10'000;
   std::chrono::milliseconds connect_time{5'000}; ///< resolve, connect and TLS
   std::chrono::milliseconds keep_alive_time{20'000}; ///< idle in the pool
   std::size_t response_bytes = 4 * 1024 * 1024;
-  std::string ca_file; ///< empty: the system's trust store
+  std::string ca_file{}; ///< empty: the system's trust store
   std::string user_agent = "parley";
   /// The addresses of a host, instead of the system's resolver. Must not block.
-  std::function<std::vector<std::string>(const std::string& host)> names;
+  std::function<std::vector<std::string>(const std::string& host)> names{};
 };
 
 /// One request to send.

@@ -12,6 +12,7 @@ namespace {
 
 using namespace parley::test;
 using namespace std::chrono_literals;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using trouble = http::client_failure::reason;
@@ -355,6 +356,20 @@ TEST_F(openai_client_test, logs_each_change_of_its_breaker_once) {
   advance(1s);
   succeed();
   EXPECT_THAT(events, testing::ElementsAre("breaker_opened", "breaker_closed"));
+}
+
+TEST_F(openai_client_test, counts_what_an_answer_costs) {
+  call();
+  succeed();
+  EXPECT_THAT(env.metrics->text(),
+              testing::Not(HasSubstr(R"(cost_usd_total{model="gpt"})")))
+    << "no price is known";
+  config_.prices.set("gpt", {1'000'000, 0, 2'000'000});
+  client_ = spawn(openai_client, config_);
+  call();
+  succeed(); // 412 input tokens, 384 of them cached, 19 output tokens
+  EXPECT_THAT(env.metrics->text(),
+              HasSubstr(R"(cost_usd_total{model="gpt"} 66)"));
 }
 
 TEST_F(openai_client_test, shows_on_the_board_whether_the_model_answers) {

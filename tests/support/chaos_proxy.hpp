@@ -75,9 +75,9 @@ public:
     return taken_;
   }
 
-  /// Connections that are open.
-  [[nodiscard]] int open() const {
-    return open_;
+  /// Connections that were reset.
+  [[nodiscard]] int harmed() const {
+    return harmed_;
   }
 
 private:
@@ -117,11 +117,7 @@ private:
       if (caller < 0)
         continue;
       ++taken_;
-      connections_.emplace_back([this, caller] {
-        ++open_;
-        pass_on(caller);
-        --open_;
-      });
+      connections_.emplace_back([this, caller] { pass_on(caller); });
     }
   }
 
@@ -206,7 +202,8 @@ private:
     return true;
   }
 
-  static bool reset(int which) {
+  bool reset(int which) {
+    ++harmed_;
     linger at_once{1, 0};
     ::setsockopt(which, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     return false;
@@ -218,7 +215,7 @@ private:
   std::atomic<mischief> how_ = mischief::none;
   std::atomic<bool> ending_ = false;
   std::atomic<int> taken_ = 0;
-  std::atomic<int> open_ = 0;
+  std::atomic<int> harmed_ = 0;
   std::list<std::thread> connections_; ///< of the accepting thread, then ours
   std::thread accepting_;
 };
