@@ -167,7 +167,7 @@ struct conversation_state {
   void part_unknown();
   void settle();
   void part_refused(std::string_view why);
-  void deliver_again();
+  void deliver_again(std::chrono::milliseconds least);
   void look_for_part();
   void found_or_not(const twilio_answer& what);
   void next_part();

@@ -122,7 +122,7 @@ void conversation_state::posted(const twilio_answer& what) {
   switch (what.failure->why) {
     case refusal::not_processed:
     case refusal::unauthorized: // the operator's to mend; the reply waits
-      deliver_again();
+      deliver_again(what.failure->retry_after.value_or(first_pause));
       break;
     case refusal::unknown:
     case refusal::unusable:
@@ -177,8 +177,8 @@ void conversation_state::part_refused(std::string_view why) {
   write(std::move(moves), &conversation_state::next_part);
 }
 
-void conversation_state::deliver_again() {
-  auto pause = pause_after(sending->tries++);
+void conversation_state::deliver_again(std::chrono::milliseconds least) {
+  auto pause = std::max(pause_after(sending->tries++), least);
   if (self->clock().now() + pause - sending->begun > config->delivery_limit) {
     part_refused("out of reach for too long");
     return;

@@ -62,18 +62,21 @@ using directory_actor = caf::typed_actor<
   // Starts no new turns; answers once none is open.
   caf::replies_to<drain>::with<drained>>;
 
-/// Asks the model server: attempts, waits between them, time limits.
+/// Asks the model server: attempts, waits between them, time limits, a bound
+/// on what is asked at once.
 using openai_client_actor = caf::typed_actor<
   // Always answers, a failure included, by the deadline.
   caf::replies_to<model_call>::with<model_heard>,
-  // Closes the call's connection; an ended call is left alone.
+  // Closes the call's connection, or takes it out of the line; an ended call
+  // is left alone.
   caf::reacts_to<cancel_model_call>,
   // INTERNAL
   caf::reacts_to<model_attempt_done>,
   // INTERNAL
-  caf::reacts_to<model_retry_due>>;
+  caf::reacts_to<upstream_due>>;
 
-/// Asks Twilio: repeats what is safe to repeat, within the deadline.
+/// Asks Twilio: repeats what is safe to repeat, within the deadline, and keeps
+/// to Twilio's rates.
 using twilio_client_actor = caf::typed_actor<
   // Always answers, a failure included, by the deadline.
   caf::replies_to<twilio_request>::with<twilio_answer>,
@@ -86,7 +89,7 @@ using twilio_client_actor = caf::typed_actor<
   // INTERNAL
   caf::reacts_to<twilio_call_done>,
   // INTERNAL
-  caf::reacts_to<twilio_retry_due>>;
+  caf::reacts_to<upstream_due>>;
 
 /// Runs tools on threads of their own, within a time limit each.
 using tool_runner_actor = caf::typed_actor<

@@ -155,6 +155,11 @@ struct timer {
   uint64_t number = 0; ///< of what was waited for; stale ones are ignored
 };
 
+// -- upstream ----------------------------------------------------------------
+
+/// INTERNAL: a call that waited by the clock may go on, or its time is over.
+struct upstream_due {};
+
 // -- models ------------------------------------------------------------------
 
 struct model_call {
@@ -177,11 +182,6 @@ struct cancel_model_call {
 struct model_attempt_done {
   uint64_t id = 0;
   std::shared_ptr<const model::outcome> what;
-};
-
-/// INTERNAL: time for the next attempt.
-struct model_retry_due {
-  uint64_t id = 0;
 };
 
 // -- Twilio ------------------------------------------------------------------
@@ -276,12 +276,6 @@ struct twilio_call_done {
   std::shared_ptr<const http::client_result> what;
 };
 
-/// INTERNAL: time for the next attempt.
-struct twilio_retry_due {
-  uint64_t call = 0;
-  int step = 0;
-};
-
 // -- tools -------------------------------------------------------------------
 
 struct tool_request {
@@ -370,10 +364,10 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(changed) use(list_unfinished) use(unfinished) use(commit_due) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
   use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
-  use(model_call) use(model_heard) use(cancel_model_call) \
-  use(model_attempt_done) use(model_retry_due) use(twilio_request) \
+  use(upstream_due) use(model_call) use(model_heard) use(cancel_model_call) \
+  use(model_attempt_done) use(twilio_request) \
   use(twilio_answer) use(show_typing) use(channel_sid) \
-  use(twilio_call_done) use(twilio_retry_due) use(tool_request) \
+  use(twilio_call_done) use(tool_request) \
   use(tool_answer) use(cancel_tool) use(tool_done) use(tool_late) \
   use(happening_ptr) use(subscribe) use(start) use(drain_overdue) \
   use(archive_request) use(archive_answer) use(stop_conversation) \

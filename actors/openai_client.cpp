@@ -32,28 +32,42 @@ openai_client_state::accept(const model_call& what) {
   one.what = what.what;
   one.deadline = what.deadline;
   calls.emplace(what.id, std::move(one));
-  budget.called(self->clock().now());
-  attempt(what.id);
+  set_out(what.id);
+  go_on();
   return promise;
 }
 
-void openai_client_state::attempt(uint64_t id) {
+void openai_client_state::set_out(uint64_t id) {
   auto found = calls.find(id);
   if (found == calls.end())
     return;
-  auto& one = found->second;
-  one.attempt_began = self->clock().now();
-  ++one.attempts;
-  auto deadline
-    = std::min(one.deadline, self->clock().now() + config.call_timeout);
-  auto back = [inbox = openai_client_actor{self}, id,
-               speaks = config.at.speaks](const http::client_result& result) {
-    caf::anon_send(
-      inbox, model_attempt_done{id, std::make_shared<const model::outcome>(
-                                      openai::decode(speaks, result))});
-  };
+  auto now = self->clock().now();
+  if (auto with = way->gate.enter(upstream::lane::needed, now))
+    attempt(id, *with);
+  else if (!way->gate.wait(id, upstream::lane::needed, found->second.deadline,
+                           now))
+    end_unbegun(id, "no room, and no time or place to wait for any");
+}
+
+void openai_client_state::attempt(uint64_t id,
+                                  const upstream::gate::pass& with) {
+  auto& one = calls.at(id);
+  if (++one.attempts == 1)
+    way->budget.called(with.begun);
+  one.with = with;
+  one.attempt_deadline
+    = std::min(one.deadline, with.begun + config.call_timeout);
+  auto back
+    = [inbox = openai_client_actor{self}, id, speaks = config.at.speaks,
+       wall_clock = config.env.wall_clock](const http::client_result& result) {
+        caf::anon_send(inbox,
+                       model_attempt_done{
+                         id, std::make_shared<const model::outcome>(
+                               openai::decode(speaks, result, wall_clock()))});
+      };
   one.attempt = config.http->send(
-    openai::encode(config.at, *one.what, deadline), std::move(back));
+    openai::encode(config.at, *one.what, one.attempt_deadline),
+    std::move(back));
 }
 
 void openai_client_state::attempt_done(const model_attempt_done& what) {
@@ -62,30 +76,73 @@ void openai_client_state::attempt_done(const model_attempt_done& what) {
     return;
   auto& one = found->second;
   one.attempt = 0;
+  way->gate.ended(one.with, verdict_of(one, *what.what), self->clock().now());
   count(one, *what.what);
-  if (!*what.what && what.what->error().retryable) {
-    auto now = self->clock().now();
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-      one.deadline - now);
-    auto pause = config.retries.next(
-      one.attempts, what.what->error().retry_after, left, config.chance());
-    if (pause && budget.take(now)) {
-      self->delayed_send(self, *pause, model_retry_due{what.id});
-      return;
-    }
-  }
-  finish(what.id, what.what);
+  if (*what.what || !pause(what.id, one, what.what->error()))
+    finish(what.id, what.what);
+  else
+    one.last = what.what;
+  go_on();
+}
+
+bool openai_client_state::pause(uint64_t id, call& one,
+                                const model::failure& why) {
+  if (!why.retryable)
+    return false;
+  auto now = self->clock().now();
+  auto left
+    = std::chrono::duration_cast<std::chrono::milliseconds>(one.deadline - now);
+  auto time
+    = config.retries.next(one.attempts, why.retry_after, left, config.chance());
+  if (!time || !way->budget.take(now))
+    return false;
+  way->agenda.add(now + *time, id);
+  return true;
+}
+
+void openai_client_state::go_on() {
+  auto now = self->clock().now();
+  while (auto id = way->agenda.take_due(now))
+    set_out(*id);
+  while (auto id = way->gate.overdue(now))
+    end_unbegun(*id, way->gate.now().open ? "the breaker held it to its end"
+                                          : "there was no room in its time");
+  while (auto next = way->gate.next(now))
+    attempt(next->who, next->with);
+  way->show();
+  if (auto time = way->next_timer(now))
+    self->delayed_send(self, *time, upstream_due{});
 }
 
 void openai_client_state::cancel(uint64_t id) {
   auto found = calls.find(id);
   if (found == calls.end())
     return;
-  if (found->second.attempt != 0)
-    config.http->cancel(found->second.attempt);
+  const auto& one = found->second;
+  if (one.attempt != 0) {
+    config.http->cancel(one.attempt);
+    way->gate.ended(one.with, upstream::verdict::untold, self->clock().now());
+  } else {
+    way->gate.leave(id);
+  }
   model::failure cancelled;
   cancelled.why = model::reason::cancelled;
   finish(id, std::make_shared<const model::outcome>(std::move(cancelled)));
+  go_on();
+}
+
+void openai_client_state::end_unbegun(uint64_t id, std::string_view why) {
+  const auto& one = calls.at(id);
+  config.env.log->write(observe::level::warning, "model_call_held",
+                        {{"model", one.what->model}, {"error", why}});
+  auto what = one.last; // what the model itself said last tells more
+  if (!what) {
+    model::failure held;
+    held.why = model::reason::unavailable;
+    held.detail = why;
+    what = std::make_shared<const model::outcome>(std::move(held));
+  }
+  finish(id, std::move(what));
 }
 
 void openai_client_state::finish(uint64_t id,
@@ -96,10 +153,41 @@ void openai_client_state::finish(uint64_t id,
   one.promise.deliver(model_heard{std::move(what), one.attempts});
 }
 
+upstream::verdict
+openai_client_state::verdict_of(const call& one,
+                                const model::outcome& what) const {
+  using upstream::verdict;
+  if (what)
+    return verdict::answered;
+  const auto& failure = what.error();
+  switch (failure.why) {
+    case model::reason::rate_limited:
+      return verdict::refused;
+    case model::reason::unavailable:
+      return failure.status / 100 == 4 ? verdict::answered : verdict::failed;
+    case model::reason::timed_out:
+      // The little time at the end of a turn says nothing of the model.
+      return 2 * (one.attempt_deadline - one.with.begun) < config.call_timeout
+               ? verdict::untold
+               : verdict::failed;
+    case model::reason::cancelled:
+      return verdict::untold;
+    case model::reason::quota:
+    case model::reason::unauthorized:
+    case model::reason::not_found:
+    case model::reason::context_too_long:
+    case model::reason::refused:
+    case model::reason::bad_request:
+    case model::reason::unusable:
+      break;
+  }
+  return verdict::answered;
+}
+
 void openai_client_state::count(const call& one, const model::outcome& what) {
   auto& metrics = *config.env.metrics;
   metrics.model_called(one.what->model, outcome_name(what),
-                       self->clock().now() - one.attempt_began);
+                       self->clock().now() - one.with.begun);
   auto answered = what || what.error().why == model::reason::context_too_long
                   || what.error().why == model::reason::refused;
   config.env.board->model_ok = answered;
@@ -109,6 +197,8 @@ void openai_client_state::count(const call& one, const model::outcome& what) {
     metrics.model_tokens(one.what->model, "cached", tokens.cached_tokens);
     metrics.model_tokens(one.what->model, "output", tokens.output_tokens);
     metrics.model_tokens(one.what->model, "reasoning", tokens.reasoning_tokens);
+    if (auto usd = config.prices.cost(one.what->model, tokens))
+      metrics.model_cost(one.what->model, *usd);
     return;
   }
   config.env.log->write(observe::level::warning, "model_call_failed",
@@ -126,11 +216,13 @@ openai_client(openai_client_actor::stateful_pointer<openai_client_state> self,
   conduct_of(self, config.env);
   self->state.self = self;
   self->state.config = std::move(config);
+  const auto& kept = self->state.config;
+  self->state.way.emplace("model", kept.gate, kept.env, kept.env.board->model);
   return {
     [self](const model_call& what) { return self->state.accept(what); },
     [self](const cancel_model_call& what) { self->state.cancel(what.id); },
     [self](const model_attempt_done& what) { self->state.attempt_done(what); },
-    [self](const model_retry_due& what) { self->state.attempt(what.id); },
+    [self](upstream_due) { self->state.go_on(); },
   };
 }
 

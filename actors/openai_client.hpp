@@ -2,8 +2,11 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/upstream_way.hpp"
 #include "http/client.hpp"
+#include "model/price.hpp"
 #include "openai/api.hpp"
+#include "upstream/gate.hpp"
 #include "upstream/retry.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -11,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace parley::actors {
@@ -20,7 +24,10 @@ struct openai_client_config {
   std::shared_ptr<http::caller> http;
   std::chrono::milliseconds call_timeout{20'000}; ///< one attempt
   upstream::retry_policy retries;
+  upstream::gate::rules gate{
+    .at_once = 20'000, .waiting = 20'000, .watches_latency = true};
   std::function<double()> chance; ///< from [0, 1), for jitter
+  model::price_list prices;
   environment env;
 };
 
@@ -32,22 +39,36 @@ struct openai_client_state {
     caf::typed_response_promise<model_heard> promise;
     std::shared_ptr<const model::request> what;
     steady_time deadline{};
-    steady_time attempt_began{};
+    upstream::gate::pass with;         ///< of the attempt under way
+    steady_time attempt_deadline{};    ///< likewise
     http::caller::call_id attempt = 0; ///< under way, or 0
     int attempts = 0;
+    std::shared_ptr<const model::outcome> last; ///< of the attempt before
   };
 
   caf::typed_response_promise<model_heard> accept(const model_call& what);
-  void attempt(uint64_t id);
-  void attempt_done(const model_attempt_done& what);
   void cancel(uint64_t id);
+  void attempt_done(const model_attempt_done& what);
+
+  /// Whoever has waited and may go on does, and timers are set.
+  void go_on();
+
+  /// Makes an attempt, now or when there is room.
+  void set_out(uint64_t id);
+  void attempt(uint64_t id, const upstream::gate::pass& with);
+  /// Whether the call is to be made again, after a pause.
+  bool pause(uint64_t id, call& one, const model::failure& why);
+  /// For a call that could not begin in time.
+  void end_unbegun(uint64_t id, std::string_view why);
   void finish(uint64_t id, std::shared_ptr<const model::outcome> what);
   void count(const call& one, const model::outcome& what);
+  [[nodiscard]] upstream::verdict
+  verdict_of(const call& one, const model::outcome& what) const;
 
   openai_client_actor::pointer self = nullptr;
   openai_client_config config;
   std::unordered_map<uint64_t, call> calls;
-  upstream::retry_budget budget;
+  std::optional<upstream_way> way;
 };
 
 openai_client_actor::behavior_type

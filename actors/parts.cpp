@@ -27,9 +27,13 @@ std::function<double()> seeded_chance() {
   };
 }
 
+/// Calls go where the settings say, and nowhere else.
 http::client_config
-client_config(std::size_t connections, const std::string& version) {
+client_config(const std::vector<http::url>& places, std::size_t connections,
+              const std::string& version) {
   http::client_config made;
+  for (const auto& one : places)
+    made.egress.trust(one);
   made.connections_per_host = connections;
   made.waiting_per_host = 100'000;
   made.user_agent = "parley/" + version;
@@ -76,11 +80,15 @@ service::parts::parts(service_config from,
     engine{std::move(opened)}, hash_key{engine->hash_key()}, system{caf_config},
     threads{cores()}, model_http{std::make_shared<http::client>(
                         threads,
-                        client_config(static_cast<std::size_t>(
+                        client_config({config.settings.openai_base_url},
+                                      static_cast<std::size_t>(
                                         config.settings.max_open_turns),
                                       config.version))},
     twilio_http{std::make_shared<http::client>(
-      threads, client_config(twilio_connections, config.version))},
+      threads,
+      client_config({host_or(config.settings.twilio_base_url, "conversations"),
+                     host_or(config.settings.twilio_base_url, "messaging")},
+                    twilio_connections, config.version))},
     workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {
   if (auto pending = engine->pending_messages())
     env.board->pending_messages = *pending;
@@ -126,7 +134,11 @@ actors::openai_client_config service::parts::openai_config() const {
                      : openai::dialect::responses;
   made.http = model_http;
   made.call_timeout = config.settings.openai_timeout;
+  // A turn has one model call at a time: all of them may be under way.
+  made.gate.at_once = config.settings.max_open_turns;
+  made.gate.waiting = static_cast<std::size_t>(config.settings.max_open_turns);
   made.chance = seeded_chance();
+  made.prices = config.team->prices;
   made.env = env;
   return made;
 }
@@ -143,6 +155,9 @@ actors::twilio_client_config service::parts::twilio_config() const {
   made.at.messaging = host_or(from.twilio_base_url, "messaging");
   made.http = twilio_http;
   made.call_timeout = from.twilio_timeout;
+  // Those that wait do so in the client's line, not for a connection.
+  made.gate.at_once = twilio_connections;
+  made.gate.waiting = static_cast<std::size_t>(from.max_open_turns);
   made.chance = seeded_chance();
   made.env = env;
   return made;

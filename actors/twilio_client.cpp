@@ -5,45 +5,32 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace parley::actors {
 
 namespace {
 
-/// Messages on one page of a look-up: what a reply and a burst take, and room.
-constexpr int look_up_page = 50;
 constexpr std::size_t addresses_remembered = 10'000;
+/// For each conversation: messages, participants, its own state (Twilio:
+/// Conversations limits). The same holds for each service, but only of calls
+/// that are not made here.
+constexpr int64_t actions_a_second = 30;
 
 /// Whether doing it twice is as good as once.
 bool is_repeatable(const twilio_request& what) {
   return !std::holds_alternative<send_part>(*what.what);
 }
 
-std::string code_of(const http::client_result& result) {
-  if (result)
-    return std::to_string(result->status);
-  switch (result.error().why) {
-    case http::client_failure::reason::unreachable:
-      return "unreachable";
-    case http::client_failure::reason::timed_out:
-      return "timeout";
-    case http::client_failure::reason::reset:
-      return "reset";
-    case http::client_failure::reason::malformed:
-      return "malformed";
-    case http::client_failure::reason::overloaded:
-      return "overloaded";
-    case http::client_failure::reason::cancelled:
-      return "cancelled";
-  }
-  return "unknown";
+/// A step's place among the calls that wait.
+upstream::ticket ticket_of(uint64_t id, int which) {
+  return 2 * id + static_cast<upstream::ticket>(which);
 }
 
 } // namespace
 
-twilio_client_state::twilio_client_state() : sids{addresses_remembered} {
+twilio_client_state::twilio_client_state()
+  : pace{actions_a_second}, sids{addresses_remembered} {
   // nop
 }
 
@@ -58,58 +45,70 @@ twilio_client_state::accept(const twilio_request& what) {
   one.promise = self->make_response_promise<twilio_answer>();
   one.what = what;
   auto promise = one.promise;
-  budget.called(self->clock().now());
   prepare(one);
-  for (int which = 0, steps = one.open_steps; which < steps; ++which)
-    attempt(id, which);
+  begin(id);
   return promise;
 }
 
-void twilio_client_state::prepare(call& one) {
-  const auto& what = *one.what.what;
-  if (const auto* send = std::get_if<send_part>(&what)) {
-    one.steps[0]
-      = {twilio::create_message(config.at, send->conversation_sid, send->author,
-                                send->text, send->reference, one_call()),
-         "create_message"};
-    one.open_steps = 1;
-  } else if (const auto* find = std::get_if<find_part>(&what)) {
-    one.steps[0] = {twilio::list_messages(config.at, find->conversation_sid,
-                                          look_up_page, one_call()),
-                    "list_messages"};
-    one.open_steps = 1;
-  } else if (const auto* look = std::get_if<look_at_conversation>(&what)) {
-    one.steps[0] = {
-      twilio::list_participants(config.at, look->conversation_sid, one_call()),
-      "list_participants"};
-    one.steps[1] = {
-      twilio::fetch_conversation(config.at, look->conversation_sid, one_call()),
-      "fetch_conversation"};
-    one.open_steps = 2;
-  } else if (const auto* set = std::get_if<activate>(&what)) {
-    one.steps[0] = {twilio::activate_conversation(
-                      config.at, set->conversation_sid, one_call()),
-                    "update_conversation"};
-    one.open_steps = 1;
-  } else {
-    prepare_upkeep(one);
-  }
+void twilio_client_state::type(const std::string& address) {
+  auto sid = sids.take(address);
+  if (!sid)
+    return;
+  auto id = ++last_call;
+  auto& one = calls[id];
+  one.what.deadline = one_call();
+  one.where = upstream::lane::spare;
+  one.steps[0]
+    = {twilio::show_typing(config.at, *sid, one_call()), "typing", {}};
+  one.open_steps = 1;
+  begin(id);
 }
 
-void twilio_client_state::attempt(uint64_t id, int which) {
+void twilio_client_state::begin(uint64_t id) {
+  for (int which = 0, steps = calls.at(id).open_steps; which < steps; ++which)
+    set_out(id, which);
+  go_on();
+}
+
+void twilio_client_state::set_out(uint64_t id, int which) {
   auto found = calls.find(id);
-  if (found == calls.end())
+  if (found == calls.end() || ends_dropped(id) || !takes_place(id, which))
     return;
-  if (is_dropped(found->second)) {
-    twilio::rest_failure erased;
-    erased.why = twilio::rest_failure::reason::cancelled;
-    fail(found->second, std::move(erased));
-    finish(id);
-    return;
+  const auto& one = found->second;
+  auto now = self->clock().now();
+  if (auto with = way->gate.enter(one.where, now))
+    attempt(id, which, *with);
+  else if (!way->gate.wait(ticket_of(id, which), one.where, one.what.deadline,
+                           now))
+    end_unbegun(id, which, "no room, and no time or place to wait for any");
+}
+
+bool twilio_client_state::takes_place(uint64_t id, int which) {
+  auto& one = calls.at(id);
+  auto& current = one.steps.at(static_cast<std::size_t>(which));
+  if (current.paced_by.empty() || current.has_place)
+    return true;
+  auto now = self->clock().now();
+  auto at = pace.reserve(current.paced_by, now, one.what.deadline);
+  if (!at) {
+    end_unbegun(id, which, "too many actions in one conversation");
+    return false;
   }
-  auto& one = found->second.steps.at(static_cast<std::size_t>(which));
-  ++one.attempts;
-  one.what.deadline = std::min(found->second.what.deadline, one_call());
+  current.has_place = true;
+  if (*at > now)
+    way->agenda.add(*at, ticket_of(id, which));
+  return *at <= now;
+}
+
+void twilio_client_state::attempt(uint64_t id, int which,
+                                  const upstream::gate::pass& with) {
+  auto& whole = calls.at(id);
+  auto& one = whole.steps.at(static_cast<std::size_t>(which));
+  one.has_place = false;
+  if (++one.attempts == 1)
+    way->budget.called(with.begun);
+  one.with = with;
+  one.what.deadline = std::min(whole.what.deadline, one_call());
   auto back = [inbox = twilio_client_actor{self}, id,
                which](http::client_result result) {
     caf::anon_send(
@@ -124,25 +123,44 @@ void twilio_client_state::attempt_done(const twilio_call_done& what) {
   auto found = calls.find(what.call);
   if (found == calls.end())
     return;
-  auto& one = found->second;
-  auto& current = one.steps.at(static_cast<std::size_t>(what.step));
-  count(current, *what.what);
-  if (auto failure = twilio::failure_of(*what.what)) {
-    if (attempt_again(what.call, one, what.step, *failure))
-      return;
-    fail(one, std::move(*failure));
-  } else if (take_in(one, what.step, *what.what)) {
-    current.attempts = 0;
-    attempt(what.call, what.step);
-    return;
-  }
-  if (--one.open_steps == 0)
-    finish(what.call);
+  const auto& one = found->second;
+  const auto& current = one.steps.at(static_cast<std::size_t>(what.step));
+  config.env.metrics->twilio_called(current.operation, code_of(*what.what));
+  // Typing is a service of its own: it tells nothing of what is needed.
+  auto is_typing = one.where == upstream::lane::spare;
+  way->gate.ended(current.with,
+                  is_typing ? upstream::verdict::untold
+                            : verdict_of(current, *what.what),
+                  self->clock().now());
+  if (is_typing)
+    end_step(what.call);
+  else
+    step_done(what.call, what.step, *what.what);
+  go_on();
 }
 
-bool twilio_client_state::attempt_again(uint64_t id, call& one, int which,
+void twilio_client_state::step_done(uint64_t id, int which,
+                                    const http::client_result& result) {
+  auto& one = calls.at(id);
+  auto& current = one.steps.at(static_cast<std::size_t>(which));
+  config.env.board->twilio_ok = result && result->status < 500;
+  if (auto failure = twilio::failure_of(result, config.env.wall_clock())) {
+    note_failure(current, result, *failure);
+    if (attempt_again(id, which, *failure))
+      return;
+    fail(one, std::move(*failure));
+  } else if (take_in(one, which, result)) {
+    current.attempts = 0;
+    set_out(id, which);
+    return;
+  }
+  end_step(id);
+}
+
+bool twilio_client_state::attempt_again(uint64_t id, int which,
                                         const twilio::rest_failure& why) {
   using reason = twilio::rest_failure::reason;
+  const auto& one = calls.at(id);
   auto safe = why.why == reason::not_processed
               || (why.why == reason::unknown && is_repeatable(one.what));
   if (!safe)
@@ -151,119 +169,58 @@ bool twilio_client_state::attempt_again(uint64_t id, call& one, int which,
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
     one.what.deadline - now);
   auto pause = config.retries.next(
-    one.steps.at(static_cast<std::size_t>(which)).attempts, std::nullopt, left,
-    config.chance());
-  if (!pause || !budget.take(now))
+    one.steps.at(static_cast<std::size_t>(which)).attempts, why.retry_after,
+    left, config.chance());
+  if (!pause || !way->budget.take(now))
     return false;
-  self->delayed_send(self, *pause, twilio_retry_due{id, which});
+  way->agenda.add(now + *pause, ticket_of(id, which));
   return true;
 }
 
-bool twilio_client_state::take_in(call& one, int which,
-                                  const http::client_result& result) {
-  const auto& what = *one.what.what;
-  if (std::holds_alternative<send_part>(what)) {
-    auto sid = twilio::created_message(result);
-    if (sid)
-      one.answer.message_sid = std::move(*sid);
+void twilio_client_state::go_on() {
+  auto now = self->clock().now();
+  while (auto due = way->agenda.take_due(now))
+    set_out(*due / 2, static_cast<int>(*due % 2));
+  while (auto due = way->gate.overdue(now))
+    end_unbegun(*due / 2, static_cast<int>(*due % 2),
+                way->gate.now().open ? "the breaker held it to its end"
+                                     : "there was no room in its time");
+  while (auto next = way->gate.next(now))
+    if (ends_dropped(next->who / 2))
+      way->gate.ended(next->with, upstream::verdict::untold, now);
     else
-      fail(one, sid.error());
-    return false;
-  }
-  if (std::holds_alternative<find_part>(what))
-    return take_in_messages(one, result);
-  if (!std::holds_alternative<look_at_conversation>(what)) {
-    take_in_upkeep(one, result);
-    return false;
-  }
-  if (which == 0)
-    return take_in_roster(one, result);
-  auto state = twilio::fetched_state(result);
-  if (state)
-    one.answer.state = *state;
-  else
-    fail(one, state.error());
-  return false;
+      attempt(next->who / 2, static_cast<int>(next->who % 2), next->with);
+  way->show();
+  if (auto time = way->next_timer(now))
+    self->delayed_send(self, *time, upstream_due{});
 }
 
-bool twilio_client_state::take_in_messages(call& one,
-                                           const http::client_result& result) {
-  const auto& wanted = std::get<find_part>(*one.what.what);
-  auto page = twilio::listed_messages(result);
-  if (!page) {
-    fail(one, page.error());
-    return false;
-  }
-  for (const auto& message : page->messages) {
-    if (message.index <= wanted.after_index)
-      return false;
-    if (twilio::from_attributes(message.attributes) == wanted.reference) {
-      one.answer.message_sid = message.sid;
-      return false;
-    }
-  }
-  auto next = twilio::next_page(config.at, page->next_page_url, one_call());
-  if (next)
-    one.steps[0].what = std::move(*next);
-  return next.has_value();
+void twilio_client_state::end_unbegun(uint64_t id, int which, const char* why) {
+  auto& one = calls.at(id);
+  const auto& current = one.steps.at(static_cast<std::size_t>(which));
+  config.env.log->write(
+    observe::level::warning, "twilio_call_held",
+    {{"operation", current.operation}, {"error", std::string_view{why}}});
+  twilio::rest_failure held;
+  held.why = twilio::rest_failure::reason::not_processed;
+  held.detail = why;
+  fail(one, std::move(held));
+  end_step(id);
 }
 
-bool twilio_client_state::take_in_roster(call& one,
-                                         const http::client_result& result) {
-  auto page = twilio::listed_participants(result);
-  if (!page) {
-    fail(one, page.error());
-    return false;
-  }
-  std::move(page->participants.begin(), page->participants.end(),
-            std::back_inserter(one.roster));
-  auto next = twilio::next_page(config.at, page->next_page_url, one_call());
-  if (next)
-    one.steps[0].what = std::move(*next);
-  return next.has_value();
-}
-
-void twilio_client_state::fail(call& one, twilio::rest_failure why) {
-  if (!one.answer.failure)
-    one.answer.failure
-      = std::make_shared<const twilio::rest_failure>(std::move(why));
+void twilio_client_state::end_step(uint64_t id) {
+  if (--calls.at(id).open_steps == 0)
+    finish(id);
 }
 
 void twilio_client_state::finish(uint64_t id) {
-  auto found = calls.find(id);
-  auto one = std::move(found->second);
-  calls.erase(found);
+  auto one = std::move(calls.extract(id).mapped());
+  if (one.where == upstream::lane::spare)
+    return; // nobody waits for it
   one.answer.roster
     = std::make_shared<const std::vector<conversation::participant>>(
       std::move(one.roster));
   one.promise.deliver(std::move(one.answer));
-}
-
-void twilio_client_state::type(const std::string& address) {
-  auto sid = sids.take(address);
-  if (!sid)
-    return;
-  auto& metrics = config.env.metrics;
-  config.http->send(twilio::show_typing(config.at, *sid, one_call()),
-                    [metrics](const http::client_result& result) {
-                      metrics->twilio_called("typing", code_of(result));
-                    });
-}
-
-void twilio_client_state::count(const step& one,
-                                const http::client_result& result) {
-  config.env.metrics->twilio_called(one.operation, code_of(result));
-  config.env.board->twilio_ok = result && result->status < 500;
-  if (result && result->status < 400)
-    return;
-  auto failure = twilio::failure_of(result);
-  config.env.log->write(
-    observe::level::warning, "twilio_call_failed",
-    {{"operation", one.operation},
-     {"status", code_of(result)},
-     {"code", static_cast<int64_t>(failure->code)},
-     {"error", result ? std::string_view{} : std::string_view{failure->detail}},
-     {"attempt", static_cast<int64_t>(one.attempts)}});
 }
 
 twilio_client_actor::behavior_type
@@ -272,6 +229,9 @@ twilio_client(twilio_client_actor::stateful_pointer<twilio_client_state> self,
   conduct_of(self, config.env);
   self->state.self = self;
   self->state.config = std::move(config);
+  const auto& kept = self->state.config;
+  self->state.way.emplace("twilio", kept.gate, kept.env,
+                          kept.env.board->twilio);
   return {
     [self](const twilio_request& what) { return self->state.accept(what); },
     [self](const drop_posts& what) { self->state.drop(what.conversation_sid); },
@@ -280,9 +240,7 @@ twilio_client(twilio_client_actor::stateful_pointer<twilio_client_state> self,
       self->state.sids.learn(what.address, what.sid);
     },
     [self](const twilio_call_done& what) { self->state.attempt_done(what); },
-    [self](const twilio_retry_due& what) {
-      self->state.attempt(what.call, what.step);
-    },
+    [self](upstream_due) { self->state.go_on(); },
   };
 }
 

@@ -15,8 +15,9 @@ constexpr int read_page = 20;
 
 } // namespace
 
-void twilio_client_state::prepare_upkeep(call& one) {
+void twilio_client_state::prepare_upkeep(call& one) const {
   one.open_steps = 1;
+  one.where = upstream::lane::upkeep;
   const auto& what = *one.what.what;
   if (const auto* read = std::get_if<read_messages>(&what)) {
     auto further = twilio::next_page(config.at, read->page_url, one_call());
@@ -24,21 +25,24 @@ void twilio_client_state::prepare_upkeep(call& one) {
       = {further ? std::move(*further)
                  : twilio::list_messages(config.at, read->conversation_sid,
                                          read_page, one_call()),
-         "list_messages"};
+         "list_messages",
+         {}};
   } else if (const auto* list = std::get_if<read_conversations>(&what)) {
     auto further = twilio::next_page(config.at, list->page_url, one_call());
     one.steps[0] = {
       further ? std::move(*further)
               : twilio::list_conversations(config.at, list->since, one_call()),
-      "list_conversations"};
+      "list_conversations",
+      {}};
   } else if (const auto* gone = std::get_if<delete_message>(&what)) {
     one.steps[0] = {twilio::delete_message(config.at, gone->conversation_sid,
                                            gone->message_sid, one_call()),
-                    "delete_message"};
+                    "delete_message", gone->conversation_sid};
   } else if (const auto* all = std::get_if<delete_conversation>(&what)) {
     one.steps[0] = {
       twilio::delete_conversation(config.at, all->conversation_sid, one_call()),
-      "delete_conversation"};
+      "delete_conversation",
+      {}};
   }
 }
 
@@ -73,6 +77,17 @@ bool twilio_client_state::is_dropped(const call& one) const {
   return post
          && std::find(dropped.begin(), dropped.end(), post->conversation_sid)
               != dropped.end();
+}
+
+bool twilio_client_state::ends_dropped(uint64_t id) {
+  auto& one = calls.at(id);
+  if (!is_dropped(one))
+    return false;
+  twilio::rest_failure erased;
+  erased.why = twilio::rest_failure::reason::cancelled;
+  fail(one, std::move(erased));
+  end_step(id);
+  return true;
 }
 
 } // namespace parley::actors

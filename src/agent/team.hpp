@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/model.hpp"
+#include "model/price.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -85,6 +86,7 @@ struct team {
   inactive_policy inactive = inactive_policy::reactivate;
   std::string author = "assistant"; ///< our identity at the source
   fallback_texts fallbacks;
+  model::price_list prices;
 
   /// The agent of that key, or null.
   [[nodiscard]] const definition* find(std::string_view key) const;

@@ -10,6 +10,7 @@ namespace {
 
 http::client_config client_config() {
   http::client_config made;
+  made.egress = http::egress_policy::anywhere();
   made.user_agent = "parley/" + version();
   return made;
 }

@@ -1,6 +1,7 @@
 #include "config/agent_read.hpp"
 
 #include "base/utf8.hpp"
+#include "config/price_read.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -216,6 +217,8 @@ void team_reader::read_rules(mapping_reader& from) {
     faults_.add(author->at, "`author` must be at most 256 bytes");
   else if (author)
     result_.rules.author = author->text;
+  if (const auto* prices = from.child("prices"))
+    result_.rules.prices = read_prices(*prices, faults_);
 }
 
 } // namespace

@@ -17,7 +17,7 @@ constexpr auto default_time = 60s;
 call_desk::call_desk(const std::shared_ptr<event_loop>& loop,
                      std::shared_ptr<client_shared> shared)
   : loop_{loop->context}, shared_{std::move(shared)},
-    names_{std::make_shared<resolver>(loop_)} {
+    names_{std::make_shared<resolver>(loop_, shared_->config.names)} {
 }
 
 std::string call_desk::key_of(const url& to) {
@@ -34,6 +34,8 @@ void call_desk::start(client::call_id id, outgoing what, client::handler done) {
   auto& deadline = one->request.deadline;
   if (deadline == steady_time{})
     deadline = std::chrono::steady_clock::now() + default_time;
+  if (!shared_->config.egress.allows(one->request.to))
+    return end_early(*one, reason::forbidden, "not a place that may be called");
   if (deadline <= std::chrono::steady_clock::now())
     return end_early(*one, reason::timed_out, "no time was left");
   await_deadline(one);

@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "http/egress.hpp"
 #include "http/message.hpp"
 #include "http/url.hpp"
 
@@ -10,20 +11,24 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace parley::http {
 
 class io_threads;
 
 struct client_config {
+  egress_policy egress{}; ///< whom it may call: nobody, unless named
   std::size_t connections_per_host = 100;
   /// Calls that may wait for a connection of one host; beyond: `overloaded`.
   std::size_t waiting_per_host = 10'000;
   std::chrono::milliseconds connect_time{5'000}; ///< resolve, connect and TLS
   std::chrono::milliseconds keep_alive_time{20'000}; ///< idle in the pool
   std::size_t response_bytes = 4 * 1024 * 1024;
-  std::string ca_file; ///< empty: the system's trust store
+  std::string ca_file{}; ///< empty: the system's trust store
   std::string user_agent = "parley";
+  /// The addresses of a host, instead of the system's resolver. Must not block.
+  std::function<std::vector<std::string>(const std::string& host)> names{};
 };
 
 /// One request to send.
@@ -39,6 +44,7 @@ struct outgoing {
 struct client_failure {
   enum class reason : uint8_t {
     unreachable, ///< not resolved, not connected, or TLS refused
+    forbidden,   ///< not a place that may be called, or not a public one
     timed_out,
     reset,      ///< the connection broke after the request began to be written
     malformed,  ///< not HTTP, or an answer past its size limit
@@ -73,7 +79,8 @@ public:
 };
 
 /// HTTP/1.1 over plain TCP and TLS 1.2+ with peer and host verification, a
-/// keep-alive pool and a bound on connections per host. Follows no redirects,
+/// keep-alive pool and a bound on connections per host. Calls whom its egress
+/// policy allows, at the addresses that were checked. Follows no redirects,
 /// asks for no compression. A pooled connection that turns out closed before
 /// any answer byte is retried once on a fresh one, only for GET.
 class client final : public caller {

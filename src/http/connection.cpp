@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "http/host_pool.hpp"
+#include "http/public_address.hpp"
 
 #include <sys/socket.h>
 
@@ -16,6 +17,8 @@ namespace {
 /// What an idle connection keeps.
 constexpr std::size_t small_buffer = 4 * 1024;
 constexpr std::size_t large_buffer = 16 * 1024;
+/// Interim answers (1xx) before the one that counts.
+constexpr int most_interim = 16;
 
 } // namespace
 
@@ -56,6 +59,11 @@ void connection::on_resolved(error_code failed,
     return fail(reason::unreachable, told(failed.message()));
   phase_ = phase::connecting;
   addresses_.assign(found.rbegin(), found.rend());
+  if (!shared_->config.egress.trusts(call_->request.to))
+    std::erase_if(addresses_,
+                  [](const auto& at) { return !is_public(at.address()); });
+  if (addresses_.empty())
+    return fail(reason::forbidden, told("has no public address"));
   connect_next();
 }
 
@@ -122,6 +130,7 @@ void connection::begin(std::shared_ptr<call> next) {
   timer_.cancel();
   phase_ = phase::busy;
   heard_ = false;
+  interim_ = 0;
   parser_.emplace(shared_->config.response_bytes);
   parser_->skip(call_->request.method == "HEAD");
   write();
@@ -197,6 +206,8 @@ void connection::parse() {
     auto status = parser_->message().status;
     if (status / 100 != 1 || status == 101)
       return complete();
+    if (++interim_ > most_interim)
+      return fail(reason::malformed, told("too many interim answers"));
     parser_.emplace(shared_->config.response_bytes); // the answer is to come
     parser_->skip(call_->request.method == "HEAD");
   }

@@ -78,6 +78,7 @@ private:
   bool reading_ = false;
   bool writing_ = false;
   bool heard_ = false;       ///< a byte of the answer has come
+  int interim_ = 0;          ///< answers 1xx so far
   bool sent_before_ = false; ///< by an earlier connection
   bool used_ = false;        ///< has served a call before this one
 };

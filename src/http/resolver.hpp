@@ -13,8 +13,11 @@ public:
   using addresses = std::vector<tcp::endpoint>;
   /// Gets at least one address, or why there is none.
   using handler = std::function<void(error_code, const addresses&)>;
+  using look_up_function
+    = std::function<std::vector<std::string>(const std::string& host)>;
 
-  explicit resolver(asio::io_context& on);
+  /// @param names Instead of the system's, if set.
+  resolver(asio::io_context& on, look_up_function names);
 
   /// Finds the addresses of a host; at once when they are known.
   void find(const std::string& host, uint16_t port, handler done);
@@ -32,6 +35,7 @@ private:
   void on_found(const std::string& key, error_code failed, addresses found);
 
   tcp_resolver resolver_;
+  look_up_function names_;
   std::unordered_map<std::string, answer> known_;
   std::unordered_map<std::string, std::vector<handler>> asked_;
 };

@@ -153,8 +153,8 @@ error_body read_error(const json& body) {
   return found;
 }
 
-failure classify(int status, std::string_view body, const retry_fields& fields,
-                 timestamp now) {
+failure
+classify(int status, std::string_view body, const retry_advice& advice) {
   error_body error;
   if (const auto parsed = parse_json(body))
     error = read_error(*parsed);
@@ -162,11 +162,11 @@ failure classify(int status, std::string_view body, const retry_fields& fields,
   auto f = describe(why, status, error);
   if (f.detail.empty())
     f.detail = "no error message in the reply";
-  if (why != reason::quota && fields.should_retry == "true")
+  if (why != reason::quota && advice.should_retry == "true")
     f.retryable = true;
-  if (fields.should_retry == "false")
+  if (advice.should_retry == "false")
     f.retryable = false;
-  f.retry_after = retry_after(fields, now);
+  f.retry_after = advice.retry_after;
   return f;
 }
 

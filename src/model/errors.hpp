@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/time.hpp"
 #include "model/model.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,21 +11,12 @@
 
 namespace parley::model {
 
-/// The header fields of a reply that say whether and when to ask again; empty
-/// where a field did not come (OpenAI: Headers, SDK retry algorithm).
-struct retry_fields {
-  std::string_view should_retry;   ///< `x-should-retry`: `true` or `false`
-  std::string_view retry_after_ms; ///< milliseconds, maybe fractional
-  std::string_view retry_after;    ///< seconds, maybe fractional, or HTTP date
-  std::string_view date;           ///< the reply's own `Date`
+/// What the header of a reply says of asking again (OpenAI: Headers, SDK retry
+/// algorithm).
+struct retry_advice {
+  std::string_view should_retry; ///< `x-should-retry`: `true`, `false` or none
+  std::optional<std::chrono::milliseconds> retry_after;
 };
-
-/// How long the server asks to wait: `retry-after-ms`, else `retry-after`. A
-/// date counts from the reply's own `Date`, or from `now` without one; one that
-/// has passed is no wait. Nothing when neither field can be read; never more
-/// than a day.
-std::optional<std::chrono::milliseconds>
-retry_after(const retry_fields& fields, timestamp now);
 
 /// What an error body says, whatever its shape: `{"error":{…}}`,
 /// `{"error":"text"}`, `{"message":…}`, or nothing readable such as HTML.
@@ -43,8 +33,7 @@ error_body read_error(const nlohmann::json& body);
 /// the status (OpenAI: Codes). `x-should-retry` overrides `retryable`, save for
 /// quota, which no retry mends.
 /// @param status 400 to 599; what is below counts as a wrong address.
-failure classify(int status, std::string_view body, const retry_fields& fields,
-                 timestamp now);
+failure classify(int status, std::string_view body, const retry_advice& advice);
 
 /// The failure behind an error that came inside an HTTP 200. A code and type
 /// that the table does not know give `unusable`.

@@ -6,6 +6,15 @@
 
 namespace parley::observe {
 
+/// How a service that Parley depends on is asked just now. Safe from any
+/// thread.
+struct upstream_figures {
+  std::atomic<bool> breaker_open = false; ///< calls wait, but for probes
+  std::atomic<int64_t> limit = 0;         ///< calls at once
+  std::atomic<int64_t> under_way = 0;
+  std::atomic<int64_t> waiting = 0;
+};
+
 /// What the parts of a running Parley tell about themselves, for health
 /// answers, admission and gauges. Every member may be read and written from any
 /// thread; none of them guards another.
@@ -15,6 +24,8 @@ struct board {
   std::atomic<bool> store_ok = true;  ///< the last commit went through
   std::atomic<bool> model_ok = true;  ///< the last model call was answered
   std::atomic<bool> twilio_ok = true; ///< the last Twilio call was answered
+  upstream_figures model;
+  upstream_figures twilio;
   std::atomic<int64_t> intakes_under_way = 0; ///< read, not yet committed
   std::atomic<int64_t> pending_messages = 0;  ///< committed, not yet answered
   std::atomic<int64_t> open_turns = 0;

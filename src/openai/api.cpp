@@ -1,5 +1,6 @@
 #include "openai/api.hpp"
 
+#include "http/retry_after.hpp"
 #include "model/chat.hpp"
 #include "model/errors.hpp"
 #include "model/responses.hpp"
@@ -24,14 +25,9 @@ failure transport_failure(const http::client_failure& why) {
     f.why = reason::timed_out;
   if (why.why == trouble::cancelled)
     f.why = reason::cancelled;
-  f.retryable = f.why != reason::cancelled;
+  f.retryable = why.why != trouble::cancelled && why.why != trouble::forbidden;
   f.detail = why.detail;
   return f;
-}
-
-model::retry_fields retry_fields_of(const http::fields& header) {
-  return {header.find("x-should-retry"), header.find("retry-after-ms"),
-          header.find("retry-after"), header.find("date")};
 }
 
 // What support asks for first.
@@ -69,9 +65,10 @@ decode(dialect speaks, const http::client_result& result, timestamp now) {
   const int status = result->status;
   const auto& header = result->header;
   if (status < 200 || status >= 300)
-    return name_request(
-      model::classify(status, result->body, retry_fields_of(header), now),
-      header);
+    return name_request(model::classify(status, result->body,
+                                        {header.find("x-should-retry"),
+                                         http::retry_after(header, now)}),
+                        header);
   auto heard = read(speaks, result->body);
   if (!heard)
     return name_request(heard.error(), header);

@@ -14,6 +14,14 @@ json component(bool works) {
   return {{"status", works ? "ok" : "failing"}};
 }
 
+json component(bool works, const observe::upstream_figures& shows) {
+  return {{"status", works ? "ok" : "failing"},
+          {"breaker", shows.breaker_open ? "open" : "closed"},
+          {"limit", shows.limit.load()},
+          {"under_way", shows.under_way.load()},
+          {"waiting", shows.waiting.load()}};
+}
+
 std::string_view why_not_ready(const observe::board& board) {
   if (board.draining)
     return "shutting down";
@@ -65,8 +73,8 @@ http::response routes::health() const {
      std::chrono::duration_cast<std::chrono::seconds>(uptime).count()},
     {"components",
      {{"store", component(board_->store_ok)},
-      {"model", component(board_->model_ok)},
-      {"twilio", component(board_->twilio_ok)},
+      {"model", component(board_->model_ok, board_->model)},
+      {"twilio", component(board_->twilio_ok, board_->twilio)},
       {"inbox",
        {{"status", "ok"}, {"pending", board_->pending_messages.load()}}},
       {"turns",

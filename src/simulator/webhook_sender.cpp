@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds longest_wait{5'000};
 
 http::client_config client_settings() {
   http::client_config config;
+  config.egress = http::egress_policy::anywhere();
   config.connections_per_host = 256;
   config.waiting_per_host = 200'000;
   config.user_agent = "TwilioProxy/1.1";

@@ -4,6 +4,7 @@
 #include "conversation/event.hpp"
 #include "http/client.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,6 +52,8 @@ struct rest_failure {
   int status = 0; ///< 0 when no answer came
   int code = 0;   ///< Twilio's error code, 0 when none
   std::string detail;
+  /// How long the answer asks to wait. Twilio documents none; proxies send it.
+  std::optional<std::chrono::milliseconds> retry_after{};
 };
 
 // -- requests -----------------------------------------------------------------
@@ -106,7 +109,9 @@ next_page(const rest_account& at, std::string_view next_page_url,
 // -- answers ------------------------------------------------------------------
 
 /// Nothing when the call succeeded (2xx).
-std::optional<rest_failure> failure_of(const http::client_result& result);
+/// @param now For a `Retry-After` date in an answer without a `Date`.
+std::optional<rest_failure>
+failure_of(const http::client_result& result, timestamp now = wall_clock_now());
 
 /// The SID of the message that was made.
 result<std::string, rest_failure>

@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "http/retry_after.hpp"
 #include "twilio/rest.hpp"
 #include "twilio/text.hpp"
 
@@ -98,7 +99,8 @@ rest_failure no_answer(const http::client_failure& failure) {
 
 } // namespace
 
-std::optional<rest_failure> failure_of(const http::client_result& result) {
+std::optional<rest_failure>
+failure_of(const http::client_result& result, timestamp now) {
   if (!result)
     return no_answer(result.error());
   if (result->status >= 200 && result->status < 300)
@@ -111,6 +113,7 @@ std::optional<rest_failure> failure_of(const http::client_result& result) {
   what.detail = "HTTP " + std::to_string(what.status);
   if (what.code != 0)
     what.detail += ", Twilio " + std::to_string(what.code);
+  what.retry_after = http::retry_after(result->header, now);
   return what;
 }
 

@@ -7,6 +7,7 @@ namespace parley::upstream {
 namespace {
 
 constexpr auto span = std::chrono::minutes{1};
+constexpr auto slice = std::chrono::seconds{1};
 constexpr int64_t always_allowed = 10;
 constexpr int64_t calls_per_repeat = 5;
 
@@ -37,7 +38,8 @@ bool retry_budget::take(time now) {
   int64_t calls = 0;
   int64_t repeats = 0;
   for (const auto& one : seconds_) {
-    calls += one.calls;
+    // A second that is half gone lends no calls and still owes its repeats.
+    calls += now - one.start < span ? one.calls : 0;
     repeats += one.repeats;
   }
   if (repeats >= std::max(always_allowed, calls / calls_per_repeat))
@@ -48,14 +50,13 @@ bool retry_budget::take(time now) {
 
 retry_budget::second& retry_budget::current(time now) {
   forget(now);
-  if (seconds_.empty()
-      || now - seconds_.back().start >= std::chrono::seconds{1})
+  if (seconds_.empty() || now - seconds_.back().start >= slice)
     seconds_.push_back({now});
   return seconds_.back();
 }
 
 void retry_budget::forget(time now) {
-  while (!seconds_.empty() && now - seconds_.front().start >= span)
+  while (!seconds_.empty() && now - seconds_.front().start >= span + slice)
     seconds_.pop_front();
 }
 

@@ -29,12 +29,14 @@ struct retry_policy {
 };
 
 /// Bounds repeats to a fifth of the calls of the last minute, ten always
-/// allowed, so that a failing service is not hit harder for failing.
+/// allowed, so that a failing service is not hit harder for failing: whenever
+/// one is taken, attempts ≤ max(1.2 · calls, calls + 10) over the minute
+/// before.
 class retry_budget {
 public:
   using time = std::chrono::steady_clock::time_point;
 
-  /// Counts a first attempt.
+  /// Counts a first attempt, when it is made.
   void called(time now);
 
   /// Takes one repeat out of the budget, if there is one left.
@@ -43,7 +45,7 @@ public:
 private:
   void forget(time now);
 
-  /// Counts by second, newest last: at most 61 entries.
+  /// Counts by second, newest last: at most 62 entries.
   struct second {
     time start;
     int64_t calls = 0;

@@ -84,6 +84,17 @@ TEST_F(delivery_test, fails_what_a_closed_conversation_does_not_take) {
   expect_done();
 }
 
+TEST_F(delivery_test, repeats_no_sooner_than_twilio_asks) {
+  twilio->fates = {fate::not_processed};
+  twilio->retry_after = 30s;
+  reply();
+  pass(29s);
+  EXPECT_THAT(twilio->posts, SizeIs(1));
+  pass(1s);
+  EXPECT_THAT(twilio->posts, SizeIs(2));
+  expect_done();
+}
+
 TEST_F(delivery_test, repeats_after_a_pause_what_was_not_processed) {
   twilio->fates = {fate::not_processed, fate::not_processed};
   reply();

@@ -167,7 +167,8 @@ void conversation_world::tool_leaves_unknown(uint64_t which) {
 }
 
 void conversation_world::twilio_answers() {
-  tell(others_.twilio, twilio_retry_due{twilio->open.begin()->first, 0});
+  tell(others_.twilio,
+       twilio_call_done{twilio->open.begin()->first, 0, nullptr});
 }
 
 // -- what happens to the process ----------------------------------------------

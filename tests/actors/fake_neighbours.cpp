@@ -50,7 +50,7 @@ fake_model(openai_client_actor::stateful_pointer<fake_model_state> self,
     [self](const model_attempt_done& what) {
       self->state.answer(what.id, what.what);
     },
-    [](const model_retry_due&) {
+    [](const upstream_due&) {
       // nop: the real one's own business
     },
   };
@@ -98,9 +98,11 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
 
 using reason = twilio::rest_failure::reason;
 
-twilio_answer failed(reason why) {
+twilio_answer
+failed(reason why, std::optional<std::chrono::milliseconds> wait = {}) {
   twilio::rest_failure failure;
   failure.why = why;
+  failure.retry_after = wait;
   failure.detail = "as told";
   twilio_answer answer;
   answer.failure = std::make_shared<const twilio::rest_failure>(failure);
@@ -135,7 +137,7 @@ public:
       case fate::lost:
         return failed(reason::unknown);
       case fate::not_processed:
-        return failed(reason::not_processed);
+        return failed(reason::not_processed, desk_.retry_after);
       case fate::refused:
         return failed(reason::refused);
       case fate::closed:
@@ -276,10 +278,10 @@ fake_twilio(twilio_client_actor::stateful_pointer<fake_twilio_state> self,
     [](const channel_sid&) {
       // nop: the real one's own business
     },
-    [](const twilio_call_done&) {
+    [self](const twilio_call_done& what) { self->state.work(what.call); },
+    [](const upstream_due&) {
       // nop: the real one's own business
     },
-    [self](const twilio_retry_due& what) { self->state.work(what.call); },
   };
 }
 

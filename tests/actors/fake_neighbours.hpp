@@ -3,11 +3,13 @@
 #include "actors/interfaces.hpp"
 #include "tests/support/quiet_system.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -77,6 +79,8 @@ struct twilio_desk {
   std::vector<entry> ledger;            ///< what Twilio has
   std::vector<std::string> typing;      ///< addresses that were shown typing
   std::deque<fate> fates;               ///< of the next posts; then: sent
+  /// What a post that is not processed is told.
+  std::optional<std::chrono::milliseconds> retry_after;
   std::deque<twilio::rest_failure::reason> wrong; ///< of the next other calls
   std::set<std::string> held; ///< kinds of calls that stay open
   std::map<uint64_t, actors::twilio_request> open; ///< by number, from 1
@@ -89,7 +93,7 @@ struct twilio_desk {
   [[nodiscard]] std::size_t count(const std::string& kind) const;
 };
 
-/// `twilio_retry_due` answers an open call.
+/// `twilio_call_done` answers an open call.
 actors::twilio_client_actor
 spawn_fake_twilio(quiet_system& in, std::shared_ptr<twilio_desk> desk);
 

@@ -64,7 +64,7 @@ receiving_client(twilio_client_actor::pointer, handed_on* got) {
     [](const twilio_call_done&) {
       // nop: not the edge's
     },
-    [](const twilio_retry_due&) {
+    [](const upstream_due&) {
       // nop: not the edge's
     },
   };

@@ -12,6 +12,7 @@ namespace {
 
 using namespace parley::test;
 using namespace std::chrono_literals;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using trouble = http::client_failure::reason;
@@ -21,7 +22,7 @@ protected:
   using heard_ptr = std::shared_ptr<const asked<model_heard>>;
 
   openai_client_test() {
-    openai_client_config config;
+    auto& config = config_;
     config.at.base = *http::url::parse("https://models.example/v1");
     config.at.api_key = "secret";
     config.http = http_;
@@ -30,6 +31,22 @@ protected:
     };
     config.env = env;
     client_ = spawn(openai_client, config);
+  }
+
+  /// One that asks so much at once, and lets so many wait.
+  void narrow(int64_t at_once, std::size_t waiting) {
+    config_.gate.at_once = at_once;
+    config_.gate.waiting = waiting;
+    client_ = spawn(openai_client, config_);
+  }
+
+  /// Calls that fail until the breaker opens. They hear of it at once.
+  void break_down() {
+    for (int i = 0; i < 5; ++i) {
+      call();
+      fail(500, "{}", header("x-should-retry", "false"));
+    }
+    ASSERT_TRUE(env.board->model.breaker_open);
   }
 
   heard_ptr call(std::chrono::milliseconds left = 30s) {
@@ -65,6 +82,7 @@ protected:
   }
 
   std::shared_ptr<fake_http> http_ = std::make_shared<fake_http>();
+  openai_client_config config_;
   openai_client_actor client_;
   uint64_t last_id_ = 0;
 };
@@ -190,7 +208,7 @@ TEST_F(openai_client_test, repeats_no_more_than_its_budget_allows) {
   for (int i = 0; i < 20; ++i)
     all.push_back(call());
   for (int i = 0; i < 20; ++i)
-    fail(500);
+    fail(429);
   advance(500ms);
   EXPECT_THAT(http_->calls(), SizeIs(30)) << "ten repeats are always allowed";
   auto given_up = std::count_if(all.begin(), all.end(), [](const auto& one) {
@@ -207,6 +225,151 @@ TEST_F(openai_client_test, gives_one_attempt_no_more_than_its_own_limit) {
 TEST_F(openai_client_test, gives_no_attempt_more_than_the_call_has_left) {
   call(5s);
   EXPECT_EQ(http_->calls()[0].what.deadline, now() + 5s);
+}
+
+TEST_F(openai_client_test, asks_no_more_at_once_than_its_limit) {
+  narrow(10, 100);
+  std::vector<heard_ptr> all;
+  for (int i = 0; i < 12; ++i)
+    all.push_back(call());
+  EXPECT_THAT(http_->calls(), SizeIs(10));
+  EXPECT_EQ(env.board->model.under_way, 10);
+  EXPECT_EQ(env.board->model.waiting, 2);
+  succeed();
+  EXPECT_THAT(http_->calls(), SizeIs(11)) << "the first that waited";
+  tell(client_, cancel_model_call{12});
+  succeed();
+  EXPECT_THAT(http_->calls(), SizeIs(11)) << "the other one was cancelled";
+  EXPECT_EQ(why(all[11]), model::reason::cancelled);
+  EXPECT_EQ(env.board->model.waiting, 0);
+}
+
+TEST_F(openai_client_test, gives_a_cancelled_call_s_place_to_the_next) {
+  narrow(10, 100);
+  for (int i = 0; i < 11; ++i)
+    call();
+  tell(client_, cancel_model_call{1});
+  EXPECT_THAT(http_->calls(), SizeIs(11));
+}
+
+TEST_F(openai_client_test, turns_away_at_once_when_too_many_wait) {
+  narrow(10, 1);
+  for (int i = 0; i < 11; ++i)
+    call();
+  auto excess = call();
+  ASSERT_TRUE(excess->answer);
+  EXPECT_EQ(why(excess), model::reason::unavailable);
+}
+
+TEST_F(openai_client_test, holds_calls_from_a_model_that_is_down) {
+  break_down();
+  auto first = call();
+  auto second = call();
+  EXPECT_THAT(http_->calls(), SizeIs(5)) << "none was begun";
+  advance(1s);
+  EXPECT_THAT(http_->calls(), SizeIs(6)) << "but for one probe";
+  fail(503);
+  advance(999ms);
+  EXPECT_THAT(http_->calls(), SizeIs(6));
+  advance(1ms);
+  EXPECT_THAT(http_->calls(), SizeIs(7)) << "a second later the next";
+  succeed();
+  EXPECT_THAT(http_->calls(), SizeIs(8)) << "and then all the others";
+  succeed();
+  EXPECT_TRUE(is_answered(first));
+  EXPECT_TRUE(is_answered(second));
+  EXPECT_FALSE(env.board->model.breaker_open);
+}
+
+TEST_F(openai_client_test, answers_a_held_call_before_its_turn_is_over) {
+  break_down();
+  auto probe = call(); // which hangs
+  advance(1s);
+  auto held = call(900ms);
+  advance(399ms);
+  EXPECT_FALSE(held->answer);
+  advance(1ms);
+  ASSERT_TRUE(held->answer);
+  EXPECT_EQ(why(held), model::reason::unavailable);
+  EXPECT_EQ(held->answer->attempts, 0);
+  EXPECT_FALSE(probe->answer);
+}
+
+TEST_F(openai_client_test, tells_a_held_call_what_the_model_said_last) {
+  auto refused = call(2'200ms);
+  fail(429, "{}", header("retry-after", "1"));
+  advance(900ms);
+  break_down();
+  advance(800ms); // it may not begin before the probe of a second later
+  ASSERT_TRUE(refused->answer);
+  EXPECT_EQ(why(refused), model::reason::rate_limited);
+  EXPECT_EQ(refused->answer->attempts, 1);
+}
+
+TEST_F(openai_client_test, takes_a_cancelled_call_out_of_the_line) {
+  break_down();
+  auto held = call();
+  tell(client_, cancel_model_call{last_id_});
+  ASSERT_TRUE(held->answer);
+  EXPECT_EQ(why(held), model::reason::cancelled);
+  advance(1min);
+  EXPECT_THAT(http_->calls(), SizeIs(5));
+}
+
+TEST_F(openai_client_test, opens_for_no_failure_of_the_request_s_own) {
+  for (int status : {400, 401, 403, 404, 409, 413, 422, 429})
+    for (int i = 0; i < 5; ++i) {
+      call();
+      fail(status, "{}", header("x-should-retry", "false"));
+    }
+  EXPECT_FALSE(env.board->model.breaker_open);
+}
+
+TEST_F(openai_client_test, opens_for_time_outs_but_not_at_the_end_of_a_turn) {
+  for (int i = 0; i < 20; ++i) {
+    call(1s);
+    http_->fail(trouble::timed_out, true);
+    settle();
+  }
+  EXPECT_FALSE(env.board->model.breaker_open);
+  for (int i = 0; i < 5; ++i) {
+    call(20s);
+    http_->fail(trouble::timed_out, true);
+    settle();
+  }
+  EXPECT_TRUE(env.board->model.breaker_open);
+}
+
+TEST_F(openai_client_test, logs_each_change_of_its_breaker_once) {
+  std::vector<std::string> events;
+  config_.env.log = std::make_shared<const observe::log>(
+    [&](observe::level, std::string_view event,
+        std::initializer_list<observe::log_field>) {
+      if (event.starts_with("breaker"))
+        events.emplace_back(event);
+    });
+  client_ = spawn(openai_client, config_);
+  break_down();
+  call();
+  advance(1s);
+  fail(500);
+  advance(1s);
+  succeed();
+  EXPECT_THAT(events, testing::ElementsAre("breaker_opened", "breaker_closed"));
+}
+
+TEST_F(openai_client_test, counts_what_an_answer_costs) {
+  call();
+  succeed();
+  EXPECT_THAT(env.metrics->text(),
+              testing::Not(HasSubstr(R"(cost_usd_total{model="gpt"})")))
+    << "no price is known";
+  config_.prices.set("gpt", {1'000'000, 0, 2'000'000});
+  client_ = spawn(openai_client, config_);
+  call();
+  succeed(); // 412 input tokens, 384 of them cached, 19 output tokens
+  EXPECT_THAT(env.metrics->text(),
+              HasSubstr(R"(cost_usd_total{model="gpt"} 66)"));
 }
 
 TEST_F(openai_client_test, shows_on_the_board_whether_the_model_answers) {

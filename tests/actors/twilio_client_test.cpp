@@ -48,7 +48,7 @@ protected:
   using request = twilio_work;
 
   twilio_client_test() {
-    twilio_client_config config;
+    auto& config = config_;
     config.at.service_sid = "IS1";
     config.at.user = "AC1";
     config.at.password = "secret";
@@ -69,17 +69,38 @@ protected:
                               now() + left});
   }
 
-  heard_ptr send() {
-    return call(send_part{"CH1", "assistant", "Hello", {"turn-1", 1}});
+  heard_ptr send(const std::string& where = "CH1") {
+    return call(send_part{where, "assistant", "Hello", {"turn-1", 1}});
+  }
+
+  /// One that asks so much at once.
+  void narrow(int64_t at_once) {
+    config_.gate.at_once = at_once;
+    client_ = spawn(twilio_client, config_);
+  }
+
+  /// Calls of many conversations that fail until the breaker opens.
+  void break_down() {
+    for (int i = 0; i < 5; ++i) {
+      send("CH0" + std::to_string(i));
+      answer(500);
+    }
+    ASSERT_TRUE(env.board->twilio.breaker_open);
   }
 
   heard_ptr find(int64_t after_index = 0) {
     return call(find_part{"CH1", {"turn-1", 1}, after_index});
   }
 
-  void answer(int status, std::string body = "{}") {
-    http_->answer(status, std::move(body));
+  void answer(int status, std::string body = "{}", http::fields header = {}) {
+    http_->answer(status, std::move(body), std::move(header));
     settle();
+  }
+
+  static http::fields wait(std::string seconds) {
+    http::fields made;
+    made.add("Retry-After", std::move(seconds));
+    return made;
   }
 
   void fail(trouble why, bool sent) {
@@ -92,6 +113,7 @@ protected:
   }
 
   std::shared_ptr<fake_http> http_ = std::make_shared<fake_http>();
+  twilio_client_config config_;
   twilio_client_actor client_;
 };
 
@@ -351,6 +373,116 @@ TEST_F(twilio_client_test, shows_typing_for_the_newest_message) {
   tell(client_, channel_sid{"whatsapp:+1555", "SM2"});
   tell(client_, show_typing{"whatsapp:+1555"});
   EXPECT_THAT(*http_->calls()[0].what.body, HasSubstr("SM2"));
+}
+
+TEST_F(twilio_client_test, waits_as_long_as_twilio_asks) {
+  send();
+  answer(429, "{}", wait("2"));
+  advance(1'999ms);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+  advance(1ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2));
+}
+
+TEST_F(twilio_client_test, gives_up_at_once_when_the_wait_is_too_long) {
+  auto heard = send();
+  answer(429, "{}", wait("15"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), reason::not_processed);
+  EXPECT_EQ(heard->answer->failure->retry_after, 15s);
+}
+
+TEST_F(twilio_client_test, does_thirty_actions_a_second_in_a_conversation) {
+  std::vector<heard_ptr> all;
+  for (int i = 0; i < 45; ++i)
+    all.push_back(send());
+  EXPECT_THAT(http_->calls(), SizeIs(15));
+  find();
+  send("CH2");
+  EXPECT_THAT(http_->calls(), SizeIs(17)) << "reads and others are free";
+  for (int i = 0; i < 10; ++i)
+    advance(100ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2 + 29));
+  for (int i = 0; i < 10; ++i)
+    advance(100ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2 + 44));
+  advance(100ms);
+  EXPECT_THAT(http_->calls(), SizeIs(2 + 45));
+  for (const auto& one : all)
+    EXPECT_FALSE(one->answer) << "they waited, they were not refused";
+}
+
+TEST_F(twilio_client_test, sends_nothing_whose_place_comes_past_its_deadline) {
+  for (int i = 0; i < 15; ++i)
+    send();
+  auto late = call(send_part{"CH1", "assistant", "Hello", {"turn-1", 1}}, 50ms);
+  ASSERT_TRUE(late->answer);
+  EXPECT_EQ(why(late), reason::not_processed);
+  EXPECT_THAT(http_->calls(), SizeIs(15));
+}
+
+TEST_F(twilio_client_test, sends_nothing_held_to_its_end) {
+  break_down();
+  auto probe = send(); // which hangs
+  advance(1s);
+  auto held
+    = call(send_part{"CH1", "assistant", "Hello", {"turn-1", 1}}, 1'200ms);
+  advance(700ms);
+  ASSERT_TRUE(held->answer);
+  EXPECT_EQ(why(held), reason::not_processed);
+  EXPECT_THAT(http_->calls(), SizeIs(6));
+  EXPECT_FALSE(probe->answer);
+}
+
+TEST_F(twilio_client_test, goes_on_when_a_probe_is_answered) {
+  break_down();
+  auto first = send();
+  auto second = send("CH2");
+  advance(1s);
+  answer(201, read_data("twilio/rest/created_message.json"));
+  EXPECT_FALSE(first->answer->failure);
+  answer(201, read_data("twilio/rest/created_message.json"));
+  ASSERT_TRUE(second->answer);
+  EXPECT_FALSE(second->answer->failure);
+  EXPECT_FALSE(env.board->twilio.breaker_open);
+}
+
+TEST_F(twilio_client_test, sends_before_it_shows_typing) {
+  narrow(10);
+  for (int i = 0; i < 10; ++i)
+    send("CH0" + std::to_string(i));
+  tell(client_, channel_sid{"whatsapp:+1555", "SM1"});
+  tell(client_, show_typing{"whatsapp:+1555"});
+  send();
+  ASSERT_THAT(http_->calls(), SizeIs(10));
+  answer(201, read_data("twilio/rest/created_message.json"));
+  ASSERT_THAT(http_->calls(), SizeIs(11));
+  EXPECT_THAT(http_->calls()[10].what.to.target, HasSubstr("/Messages"));
+  answer(201, read_data("twilio/rest/created_message.json"));
+  ASSERT_THAT(http_->calls(), SizeIs(12));
+  EXPECT_THAT(http_->calls()[11].what.to.target, HasSubstr("/Typing"));
+}
+
+TEST_F(twilio_client_test, shows_no_typing_that_is_late) {
+  narrow(10);
+  for (int i = 0; i < 10; ++i)
+    send("CH0" + std::to_string(i));
+  tell(client_, channel_sid{"whatsapp:+1555", "SM1"});
+  tell(client_, show_typing{"whatsapp:+1555"});
+  advance(5s);
+  for (int i = 0; i < 10; ++i)
+    answer(201, read_data("twilio/rest/created_message.json"));
+  EXPECT_THAT(http_->calls(), SizeIs(10));
+}
+
+TEST_F(twilio_client_test, holds_nothing_because_typing_fails) {
+  for (int i = 0; i < 20; ++i) {
+    tell(client_, channel_sid{"whatsapp:+1555", "SM" + std::to_string(i)});
+    tell(client_, show_typing{"whatsapp:+1555"});
+    answer(503);
+  }
+  EXPECT_FALSE(env.board->twilio.breaker_open);
+  EXPECT_TRUE(env.board->twilio_ok);
 }
 
 TEST_F(twilio_client_test, answers_each_asker_apart) {

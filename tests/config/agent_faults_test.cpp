@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
   ::testing::Values(
     fault_case{"limit: {}\n",
                {"4:1: unknown key; known here are: customer_service_agent, "
-                "agents, limits, burst, inactive, author"}},
+                "agents, limits, burst, inactive, author, prices"}},
     fault_case{"  tool: []\n",
                {"4:3: unknown key; known here are: name, model, instructions, "
                 "handoff_description, tools, handoffs, temperature, "
@@ -114,6 +114,15 @@ INSTANTIATE_TEST_SUITE_P(
                {"4:22: `window_ms` must be a whole number from 0 to 60000"}},
     fault_case{"  burst: {max_wait_ms: 8}\nburst: {window_ms: 9}\n",
                {"4:10: `max_wait_ms` must not be less than `window_ms`"}},
+    fault_case{"prices: {m: {input_per_million: -1, output_per_million: 1}}\n",
+               {"4:33: `input_per_million` must be a number from 0 to 10000"}},
+    fault_case{"prices: {m: {input: 1}}\n",
+               {"4:10: a price needs `input_per_million` and "
+                "`output_per_million`",
+                "4:14: unknown key; known here are: input_per_million, "
+                "output_per_million, cached_input_per_million"}},
+    fault_case{"prices: {m: 1}\n", {"4:13: must be a mapping (key: value)"}},
+    fault_case{"prices: [m]\n", {"4:9: must be a mapping (key: value)"}},
     fault_case{"limits: {max_turn_tokens: 0}\n",
                {"4:27: `max_turn_tokens` must be a whole number from 1 to "
                 "1000000000"}},
@@ -193,7 +202,7 @@ TEST_F(agent_faults_test, tells_every_fault_in_the_files_order) {
                           "a.yml:7:6: `instructions` is missing",
                           "a.yml:8:1: unknown key; known here are: "
                           "customer_service_agent, agents, limits, burst, "
-                          "inactive, author"));
+                          "inactive, author, prices"));
 }
 
 TEST_F(agent_faults_test, bounds_a_fallback_to_one_message) {

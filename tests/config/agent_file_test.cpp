@@ -212,6 +212,18 @@ TEST_F(agent_file, yields_to_the_variables_model) {
   EXPECT_EQ(team->agents[1].model, "model-v");
 }
 
+TEST_F(agent_file, says_what_models_cost) {
+  auto prices = team("customer_service_agent: {name: Ann, instructions: Help}\n"
+                     "prices:\n"
+                     "  small: {input_per_million: 0.15, output_per_million: "
+                     "0.6, cached_input_per_million: 0.075}\n"
+                     "  large: {input_per_million: 2, output_per_million: 8}\n")
+                  ->prices;
+  EXPECT_EQ(prices.of("small"), (model::price{0.15, 0.075, 0.6}));
+  EXPECT_EQ(prices.of("large"), (model::price{2, 2, 8}));
+  EXPECT_FALSE(prices.of("other"));
+}
+
 TEST_F(agent_file, takes_the_history_window_from_the_settings) {
   overall.max_conversation_history = 7;
   EXPECT_EQ(team(smallest)->history_window, 7U);

@@ -22,6 +22,12 @@ http::server_config open_to_one_peer() {
   return config;
 }
 
+http::client_config anywhere() {
+  http::client_config config;
+  config.egress = http::egress_policy::anywhere();
+  return config;
+}
+
 uint16_t listen(http::server& server) {
   auto port = server.listen();
   if (!port)
@@ -307,7 +313,7 @@ message_added(const std::string& conversation, const std::string& message,
 }
 
 visitor::visitor(http::io_threads& threads, uint16_t port)
-  : port_{port}, client_{threads, {}} {
+  : port_{port}, client_{threads, anywhere()} {
   // nop
 }
 

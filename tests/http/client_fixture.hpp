@@ -14,6 +14,10 @@ namespace parley::http::test {
 /// A client on two loops, and a listener whose part the test plays.
 class client_fixture : public ::testing::Test {
 protected:
+  client_fixture() {
+    config.egress = egress_policy::anywhere();
+  }
+
   using pending = std::future<client_result>;
   using reason = client_failure::reason;
 

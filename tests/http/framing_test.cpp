@@ -100,5 +100,43 @@ TEST_F(answer_limit_test, bounds_headers_and_trailers) {
   }
 }
 
+TEST_F(answer_limit_test, waits_through_no_endless_interim_answers) {
+  auto answer = send(to_listener("GET"));
+  auto peer = listener.accept();
+  peer.read_message();
+  while (peer.send("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n"))
+    if (answer.wait_for(std::chrono::milliseconds{0})
+        == std::future_status::ready)
+      break;
+  expect_failure(answer, reason::malformed, true);
+  EXPECT_TRUE(peer.sees_close());
+}
+
+TEST_F(answer_limit_test, ends_a_body_that_never_does) {
+  auto answer = send(to_listener("GET"));
+  auto peer = listener.accept();
+  peer.read_message();
+  peer.send("HTTP/1.1 200 OK\r\n\r\n");
+  std::string some(64 * 1024, 'x');
+  for (int i = 0; i < 1'000 && peer.send(some); ++i)
+    if (answer.wait_for(std::chrono::milliseconds{0})
+        == std::future_status::ready)
+      break;
+  expect_failure(answer, reason::malformed, true); // at 4 MB
+  EXPECT_TRUE(peer.sees_close());
+}
+
+TEST_F(answer_limit_test, unpacks_nothing) {
+  // gzip of a million zeros begins so.
+  const std::string packed{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03", 10};
+  auto answer = send(to_listener("GET"));
+  auto peer = listener.accept();
+  peer.read_message();
+  peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10"
+            "\r\n\r\n"
+            + packed);
+  expect_body(answer, packed);
+}
+
 } // namespace
 } // namespace parley::http

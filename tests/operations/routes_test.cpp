@@ -54,6 +54,19 @@ TEST_F(operations_routes, health_names_version_uptime_and_components) {
   EXPECT_EQ(body.at("components").at("model").at("status"), "failing");
 }
 
+TEST_F(operations_routes, health_shows_how_the_services_behind_are_asked) {
+  board->model.breaker_open = true;
+  board->model.limit = 20'000;
+  board->model.waiting = 7;
+  board->twilio.under_way = 3;
+  auto components = nlohmann::json::parse(get("/health").body).at("components");
+  EXPECT_EQ(components.at("model").at("breaker"), "open");
+  EXPECT_EQ(components.at("model").at("limit"), 20'000);
+  EXPECT_EQ(components.at("model").at("waiting"), 7);
+  EXPECT_EQ(components.at("twilio").at("breaker"), "closed");
+  EXPECT_EQ(components.at("twilio").at("under_way"), 3);
+}
+
 TEST_F(operations_routes, metrics_are_prometheus_text) {
   auto answer = get("/metrics?x=1");
   EXPECT_EQ(answer.status, 200);

@@ -107,6 +107,14 @@ TEST(failure_of, says_numbers_and_never_the_message) {
   EXPECT_EQ(failed(answer(502, "+15551234567")).detail, "HTTP 502");
 }
 
+TEST(failure_of, tells_how_long_to_wait) {
+  http::response busy;
+  busy.status = 429;
+  EXPECT_EQ(failed(busy).retry_after, std::nullopt);
+  busy.header.add("Retry-After", "2");
+  EXPECT_EQ(failed(busy).retry_after, std::chrono::seconds{2});
+}
+
 TEST(failure_of, is_certain_only_when_nothing_was_sent) {
   using other = http::client_failure::reason;
   for (const auto why : {other::unreachable, other::timed_out, other::reset,

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+#include <vector>
+
 namespace parley::upstream {
 namespace {
 
@@ -59,13 +63,48 @@ TEST(retry_budget, allows_a_fifth_of_the_calls_of_the_last_minute) {
   EXPECT_EQ(taken, 20);
 }
 
+TEST(retry_budget, holds_at_a_burst) {
+  retry_budget budget;
+  auto now = retry_budget::time{} + 1h;
+  int taken = 0;
+  for (int i = 0; i < 1'000; ++i) { // each call fails at once
+    budget.called(now);
+    taken += budget.take(now) ? 1 : 0;
+  }
+  EXPECT_EQ(taken, 200);
+}
+
+/// Calls and repeats that come irregularly, and all of them remembered.
+TEST(retry_budget, holds_for_every_minute_that_ends_with_a_repeat) {
+  retry_budget budget;
+  std::minstd_rand chance{7};
+  std::vector<retry_budget::time> calls;
+  std::vector<retry_budget::time> repeats;
+  auto within = [](const auto& all, retry_budget::time now) {
+    return std::count_if(all.begin(), all.end(),
+                         [now](auto at) { return now - at <= 60s; });
+  };
+  auto now = retry_budget::time{} + 1h;
+  for (int i = 0; i < 20'000; ++i) {
+    now += std::chrono::milliseconds{chance() % (i / 1'000 % 3 == 0 ? 5 : 90)};
+    if (chance() % 3 != 0) {
+      budget.called(now);
+      calls.push_back(now);
+    } else if (budget.take(now)) {
+      repeats.push_back(now);
+      ASSERT_LE(within(repeats, now), std::max(10L, within(calls, now) / 5));
+    }
+  }
+  EXPECT_GT(repeats.size(), 2'000U) << "it is used up to what it allows";
+}
+
 TEST(retry_budget, forgets_after_a_minute) {
   retry_budget budget;
   auto now = retry_budget::time{} + 1h;
   while (budget.take(now)) {
   }
   EXPECT_FALSE(budget.take(now + 59s));
-  EXPECT_TRUE(budget.take(now + 61s));
+  EXPECT_TRUE(budget.take(now + 62s));
 }
 
 } // namespace

@@ -1,11 +1,12 @@
+#include "http/retry_after.hpp"
+
 #include "base/http_date.hpp"
-#include "model/errors.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
-namespace parley::model {
+namespace parley::http {
 
 namespace {
 
@@ -28,17 +29,17 @@ milliseconds bounded(double value) {
 
 } // namespace
 
-std::optional<milliseconds>
-retry_after(const retry_fields& fields, timestamp now) {
-  if (const auto exact = number(fields.retry_after_ms))
+std::optional<milliseconds> retry_after(const fields& header, timestamp now) {
+  if (const auto exact = number(header.find("retry-after-ms")))
     return bounded(*exact);
-  if (const auto seconds = number(fields.retry_after))
+  const auto wait = header.find("retry-after");
+  if (const auto seconds = number(wait))
     return bounded(*seconds * 1000);
-  const auto until = read_http_date(fields.retry_after);
+  const auto until = read_http_date(wait);
   if (!until)
     return std::nullopt;
-  const auto from = read_http_date(fields.date).value_or(now);
+  const auto from = read_http_date(header.find("date")).value_or(now);
   return bounded(std::max(0.0, static_cast<double>((*until - from).count())));
 }
 
-} // namespace parley::model
+} // namespace parley::http
