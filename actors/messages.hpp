@@ -80,6 +80,15 @@ struct unfinished {
   std::shared_ptr<const std::vector<conversation::key>> which;
 };
 
+/// A comparison with the source wants to know something.
+struct inquiry {
+  std::shared_ptr<const storage::question> what;
+};
+
+struct found {
+  std::shared_ptr<const storage::finding> what;
+};
+
 /// INTERNAL: commit what has gathered.
 struct commit_due {};
 
@@ -217,6 +226,7 @@ struct twilio_answer {
   std::string message_sid; ///< sent, or found; empty: not found
   conversation::lifecycle state = conversation::lifecycle::unknown;
   std::shared_ptr<const std::vector<conversation::participant>> roster;
+  std::vector<std::string> repeated; ///< SIDs of the same part, found as well
   std::shared_ptr<const twilio::message_page> messages = nullptr;
   std::shared_ptr<const twilio::conversation_page> conversations = nullptr;
 };
@@ -243,6 +253,20 @@ struct twilio_call_done {
 struct twilio_retry_due {
   uint64_t call = 0;
   int step = 0;
+};
+
+// -- reconciliation ----------------------------------------------------------
+
+/// INTERNAL: time to look at the source again.
+struct look_due {};
+
+/// INTERNAL: time for the next call of a comparison.
+struct compare_due {};
+
+/// INTERNAL: a missed message was taken in, or not; from the store's thread.
+struct missed_taken_in {
+  uint64_t comparison = 0;
+  taken how = taken::failed;
 };
 
 // -- tools -------------------------------------------------------------------
@@ -309,7 +333,9 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
 // clang-format off
 #define PARLEY_MESSAGES(use) \
   use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
-  use(changed) use(list_unfinished) use(unfinished) use(commit_due) \
+  use(changed) use(inquiry) use(found) use(list_unfinished) \
+  use(unfinished) use(commit_due) use(look_due) use(compare_due) \
+  use(missed_taken_in) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
   use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
   use(model_call) use(model_heard) use(cancel_model_call) \

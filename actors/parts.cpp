@@ -92,6 +92,7 @@ service::parts::~parts() {
   };
   stop(supervisor);
   stop(watched.http_server);
+  stop(watched.reconciler);
   stop(watched.directory);
   stop(watched.tool_runner);
   stop(watched.openai_client);
@@ -200,6 +201,18 @@ service::parts::http_server_config(const actors::tree& made) {
   edge.store = made.store;
   edge.twilio = made.twilio_client;
   return edge;
+}
+
+actors::reconciler_config
+service::parts::reconciler_config(const actors::tree& made) const {
+  actors::reconciler_config sweeper;
+  sweeper.own_author = config.team->author;
+  sweeper.max_pending_inbound = config.settings.max_pending_inbound;
+  sweeper.tick = config.look_every;
+  sweeper.env = env;
+  sweeper.store = made.store;
+  sweeper.twilio = made.twilio_client;
+  return sweeper;
 }
 
 actors::supervisor_config

@@ -5,6 +5,7 @@
 #include "actors/environment.hpp"
 #include "actors/http_server.hpp"
 #include "actors/openai_client.hpp"
+#include "actors/reconciler.hpp"
 #include "actors/run.hpp"
 #include "actors/store.hpp"
 #include "actors/supervisor.hpp"
@@ -46,6 +47,8 @@ struct service::parts {
   [[nodiscard]] actors::directory_config directory_config() const;
   [[nodiscard]] actors::http_server_config
   http_server_config(const actors::tree& made);
+  [[nodiscard]] actors::reconciler_config
+  reconciler_config(const actors::tree& made) const;
   [[nodiscard]] actors::supervisor_config
   supervisor_config(const actors::tree& made) const;
 

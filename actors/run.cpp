@@ -42,6 +42,7 @@ tree grow(service::parts& parts) {
     });
   shared->directory = made.directory;
   *routes_to = made.directory;
+  made.reconciler = system.spawn(reconciler, parts.reconciler_config(made));
   made.http_server = system.spawn(http_server, parts.http_server_config(made));
   return made;
 }

@@ -23,6 +23,7 @@ void supervisor_state::take_up() {
         self->send(config.watched.directory, recover{what.which});
         config.env.board->recovered = true;
         self->send(config.watched.http_server, start{});
+        self->send(config.watched.reconciler, start{});
       },
       [this](const caf::error&) { config.core_died("store"); });
 }
@@ -34,6 +35,7 @@ caf::typed_response_promise<drained> supervisor_state::begin_drain() {
     return promise;
   config.env.board->draining = true;
   config.env.log->write(observe::level::info, "draining");
+  self->send(config.watched.reconciler, drain{});
   self->delayed_send(self, config.notice, start{});
   self->delayed_send(self, config.drain_limit, drain_overdue{});
   return promise;
@@ -81,6 +83,7 @@ supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
     self->state.names.emplace(who.address(), called);
   };
   watch(state.config.watched.http_server, "http_server");
+  watch(state.config.watched.reconciler, "reconciler");
   watch(state.config.watched.directory, "directory");
   watch(state.config.watched.tool_runner, "tool_runner");
   watch(state.config.watched.openai_client, "openai_client");

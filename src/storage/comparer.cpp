@@ -4,6 +4,7 @@
 #include "storage/facts_rows.hpp"
 #include "storage/rows.hpp"
 
+#include <limits>
 #include <set>
 
 namespace parley::storage {
@@ -38,7 +39,7 @@ comparer::comparer(SQLite::Database& database, statements& others,
                            WHERE message.conversation = conversation.id
                              AND message.state = 0), -1))
       FROM conversation INDEXED BY conversation_open
-      WHERE state <> 4 AND id > ? ORDER BY id LIMIT ?)"),
+      WHERE state <> 4 AND id < ? ORDER BY id DESC LIMIT ?)"),
     read_active_(database, R"(
       SELECT turn.id, source, conversation.external_id, conversation.state,
              compared,
@@ -85,7 +86,9 @@ finding comparer::operator()(const ask_looks&) {
 
 finding comparer::operator()(const ask_open& what) {
   open_page page;
-  query row{read_open_, what.after, static_cast<int64_t>(what.limit)};
+  const int64_t before
+    = what.from == 0 ? std::numeric_limits<int64_t>::max() : what.from;
+  query row{read_open_, before, static_cast<int64_t>(what.limit)};
   int64_t last = 0;
   while (row.next()) {
     last = row.number(0);

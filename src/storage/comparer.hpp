@@ -43,7 +43,7 @@ private:
   tombstones& tombstones_;
   statement read_looks_;    ///< → born, last, last turn
   statement save_look_;     ///< when
-  statement read_open_;     ///< after, limit → row, source, id, state,
+  statement read_open_;     ///< before, limit → row, source, id, state,
                             ///< compared, last index
   statement read_active_;   ///< after turn, limit → turn, as above
   statement save_compared_; ///< up to, row

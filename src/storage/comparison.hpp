@@ -23,7 +23,7 @@ namespace parley::storage {
 struct looks {
   timestamp born{}; ///< the first time; what is older is history. The epoch
                     ///< when there was none
-  timestamp last{};      ///< what was created before was found, or is history
+  timestamp last{}; ///< what was created before was found, or is history
   int64_t last_turn = 0; ///< where `ask_active` begins to tell what is new
 };
 
@@ -54,9 +54,10 @@ enum class standing : uint8_t {
 /// Gives `looks`.
 struct ask_looks {};
 
-/// A page of all that are not closed, in a fixed order. Gives an `open_page`.
+/// A page of all that are not closed, those heard of last first. Gives an
+/// `open_page`.
 struct ask_open {
-  int64_t after = 0; ///< `open_page::next` of the page before; 0: the first
+  int64_t from = 0; ///< `open_page::next` of the page before; 0: the first
   std::size_t limit = 100;
 };
 

@@ -19,8 +19,8 @@ conversation::key key_of(const std::string& conversation_sid) {
   return {"twilio", conversation_sid};
 }
 
-event_ptr listed_event(const conversation::key& where,
-                       const listed_message& what) {
+event_ptr
+listed_event(const conversation::key& where, const listed_message& what) {
   conversation::message message{.id = what.sid,
                                 .index = what.index,
                                 .author = what.author,
@@ -34,8 +34,8 @@ event_ptr listed_event(const conversation::key& where,
                     conversation::message_added{std::move(message)});
 }
 
-event_ptr missed_event(const conversation::key& where,
-                       const std::string& identity) {
+event_ptr
+missed_event(const conversation::key& where, const std::string& identity) {
   return make_event(where, "list/missed/" + identity,
                     conversation::events_missed{});
 }
@@ -51,12 +51,12 @@ event_ptr removed_event(const conversation::key& where) {
                     conversation::conversation_removed{});
 }
 
-event_ptr repeated_event(const conversation::key& where,
-                         const listed_message& what,
-                         const reply_reference& reference) {
-  return make_event(where, "list/repeated/" + what.sid,
-                    conversation::reply_repeated{what.sid, reference.turn,
-                                                 reference.part});
+event_ptr
+repeated_event(const conversation::key& where, const std::string& message_sid,
+               const reply_reference& reference) {
+  return make_event(
+    where, "list/repeated/" + message_sid,
+    conversation::reply_repeated{message_sid, reference.turn, reference.part});
 }
 
 } // namespace parley::twilio

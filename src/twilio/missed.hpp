@@ -19,20 +19,20 @@ conversation::key key_of(const std::string& conversation_sid);
 
 /// A message that was added. Its identity is that of its webhook, so that the
 /// two are one event.
-event_ptr listed_event(const conversation::key& where,
-                       const listed_message& what);
+event_ptr
+listed_event(const conversation::key& where, const listed_message& what);
 
 /// Something was missed before this message, or as long as it is not there.
-event_ptr missed_event(const conversation::key& where,
-                       const std::string& identity);
+event_ptr
+missed_event(const conversation::key& where, const std::string& identity);
 
 /// The conversation is closed, or is no more.
 event_ptr closed_event(const conversation::key& where);
 event_ptr removed_event(const conversation::key& where);
 
 /// A reply of ours stands there a second time.
-event_ptr repeated_event(const conversation::key& where,
-                         const listed_message& what,
-                         const reply_reference& reference);
+event_ptr
+repeated_event(const conversation::key& where, const std::string& message_sid,
+               const reply_reference& reference);
 
 } // namespace parley::twilio

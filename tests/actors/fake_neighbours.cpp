@@ -148,9 +148,14 @@ public:
     if (auto wrong = next_wrong())
       return wrong;
     twilio_answer answer;
-    for (const auto& one : desk_.ledger)
-      if (one.what.reference == what.reference)
+    for (const auto& one : desk_.ledger) {
+      if (one.what.reference != what.reference)
+        continue;
+      if (answer.message_sid.empty())
         answer.message_sid = one.sid;
+      else
+        answer.repeated.push_back(one.sid);
+    }
     return answer;
   }
 
@@ -169,6 +174,13 @@ public:
     if (auto wrong = next_wrong())
       return wrong;
     desk_.state = conversation::lifecycle::active;
+    return twilio_answer{};
+  }
+
+  std::optional<twilio_answer> operator()(const delete_message& what) {
+    std::erase_if(desk_.ledger, [&](const twilio_desk::entry& one) {
+      return one.sid == what.message_sid;
+    });
     return twilio_answer{};
   }
 

@@ -49,12 +49,12 @@ TEST_P(store_conformance, remembers_when_the_source_was_looked_at) {
 
 TEST_P(store_conformance, lists_what_is_open_page_by_page) {
   commit(conversations(5));
-  auto page = ask<open_page>(ask_open{.after = 0, .limit = 2});
-  EXPECT_THAT(names(page), ElementsAre("CH1", "CH2"));
-  page = ask<open_page>(ask_open{.after = page.next, .limit = 2});
-  EXPECT_THAT(names(page), ElementsAre("CH3", "CH4"));
-  page = ask<open_page>(ask_open{.after = page.next, .limit = 2});
-  EXPECT_THAT(names(page), ElementsAre("CH5"));
+  auto page = ask<open_page>(ask_open{.from = 0, .limit = 2});
+  EXPECT_THAT(names(page), ElementsAre("CH5", "CH4"));
+  page = ask<open_page>(ask_open{.from = page.next, .limit = 2});
+  EXPECT_THAT(names(page), ElementsAre("CH3", "CH2"));
+  page = ask<open_page>(ask_open{.from = page.next, .limit = 2});
+  EXPECT_THAT(names(page), ElementsAre("CH1"));
   EXPECT_EQ(page.next, 0);
 }
 
