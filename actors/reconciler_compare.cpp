@@ -154,7 +154,8 @@ void reconciler_state::settle(uint64_t id) {
     writes.push_back(storage::part_found{which, reply.reference.turn,
                                          reply.reference.part, reply.what.sid});
   if (one.outcome.up_to > one.what.what.compared)
-    writes.push_back(storage::compared{which, one.outcome.up_to});
+    writes.push_back(
+      storage::compared{which, one.outcome.up_to, config.env.wall_clock()});
   if (writes.empty())
     compared(id);
   else

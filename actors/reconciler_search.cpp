@@ -72,7 +72,7 @@ void reconciler_state::enrol(std::vector<conversation::key> unknown,
   }
   std::vector<storage::write> writes;
   for (const auto& one : unknown)
-    writes.push_back(storage::compared{one, -1});
+    writes.push_back(storage::compared{one, -1, config.env.wall_clock()});
   write(std::move(writes), [this, unknown = std::move(unknown),
                             next = std::move(next_page_url)](bool worked) {
     if (!worked) {

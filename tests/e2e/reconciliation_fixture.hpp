@@ -24,7 +24,6 @@ protected:
     if (!port)
       throw std::runtime_error{port.error().detail};
     extra["TWILIO_BASE_URL"] = "http://127.0.0.1:" + std::to_string(*port);
-    extra["RATE_LIMIT_PER_MINUTE"] = "0";
     simulated.on_message([this](const std::string& conversation,
                                 const simulator::seen_message& what) {
       if (what.author != "assistant")

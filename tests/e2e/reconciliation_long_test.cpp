@@ -16,7 +16,7 @@ double seconds_since(steady_clock::time_point then) {
 TEST_F(reconciliation, answers_a_thousand_messages_within_a_minute_of_a_start) {
   constexpr int known = 500;
   constexpr int all = 1'000;
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   for (int i = 0; i < known; ++i)
     customer_writes(i, "first " + std::to_string(i));
   ASSERT_TRUE(wait_for_replies(known, 120s));
@@ -25,7 +25,7 @@ TEST_F(reconciliation, answers_a_thousand_messages_within_a_minute_of_a_start) {
     customer_writes(i, "missed " + std::to_string(i));
   behave();
   const auto started = steady_clock::now();
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   ASSERT_TRUE(wait_for_replies(known + all, 120s));
   const auto took = seconds_since(started);
   std::cout << "1,000 missed messages in 1,000 conversations, " << known
@@ -40,7 +40,7 @@ TEST_F(reconciliation, answers_a_thousand_messages_within_a_minute_of_a_start) {
 
 TEST_F(reconciliation, answers_what_lost_its_webhook_with_the_next_tick) {
   constexpr int customers = 60;
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   simulated.misbehave(*simulator::mischief::parse("drop-webhook=0.5,seed=3"));
   const auto written = steady_clock::now();
   for (int i = 0; i < customers; ++i)

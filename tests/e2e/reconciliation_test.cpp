@@ -6,7 +6,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST_F(reconciliation, answers_what_came_while_parley_was_down) {
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   for (int i = 0; i < 5; ++i)
     customer_writes(i, "first " + std::to_string(i));
   ASSERT_TRUE(wait_for_replies(5, 40s));
@@ -15,7 +15,7 @@ TEST_F(reconciliation, answers_what_came_while_parley_was_down) {
     customer_writes(i, "second " + std::to_string(i));
   customer_writes(3, "third 3");
   behave();
-  begin();
+  ASSERT_NO_FATAL_FAILURE(begin());
   ASSERT_TRUE(wait_for_replies(15, 60s));
   // One answer to the two messages that waited together.
   EXPECT_EQ(texts().count("reply to: third 3"), 1U);

@@ -1,3 +1,4 @@
+#include "storage/archive.hpp"
 #include "tests/storage/conformance.hpp"
 
 namespace parley::storage {
@@ -90,21 +91,29 @@ TEST_P(store_conformance, knows_the_highest_index_that_was_taken_in) {
 TEST_P(store_conformance, remembers_how_far_it_has_compared) {
   commit({take_message("IM1", 0)});
   EXPECT_EQ(ask<open_page>(ask_open{}).conversations.at(0).compared, -1);
-  commit({compared{chat(), 7}});
-  commit({compared{chat(), 5}});
+  commit({compared{chat(), 7, at(1)}});
+  commit({compared{chat(), 5, at(1)}});
   reopen();
   EXPECT_EQ(ask<open_page>(ask_open{}).conversations.at(0).compared, 7);
 }
 
 TEST_P(store_conformance, enrols_a_conversation_never_heard_of) {
   EXPECT_THAT(ask<keys>(ask_unknown{{chat("CH9")}}), ElementsAre(chat("CH9")));
-  commit({compared{chat("CH9"), -1}});
+  commit({compared{chat("CH9"), -1, at(1)}});
   EXPECT_THAT(names(ask<open_page>(ask_open{})), ElementsAre("CH9"));
   EXPECT_EQ(ask<open_page>(ask_open{}).conversations.at(0).state,
             lifecycle::unknown);
   EXPECT_THAT(ask<keys>(ask_unknown{{chat("CH9"), chat("CH8")}}),
               ElementsAre(chat("CH8")));
   EXPECT_THAT(unfinished(), IsEmpty());
+}
+
+TEST_P(store_conformance, brings_no_erased_conversation_back) {
+  commit({take_message("IM1", 0)});
+  ASSERT_TRUE(database().records().erase(chat()));
+  EXPECT_THAT(ask<keys>(ask_unknown{{chat()}}), IsEmpty());
+  EXPECT_EQ(commit_one(compared{chat(), 3, at(1)}), write_outcome::erased);
+  EXPECT_THAT(names(ask<open_page>(ask_open{})), IsEmpty());
 }
 
 TEST_P(store_conformance, tells_who_had_a_turn_since) {
