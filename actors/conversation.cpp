@@ -39,6 +39,15 @@ void conversation_state::hear(const routed& what) {
     message_withdrawn(removed->id);
     return;
   }
+  if (const auto* repeated
+      = std::get_if<conversation::reply_repeated>(&change)) {
+    reply_repeated(*repeated);
+    return;
+  }
+  if (std::holds_alternative<conversation::events_missed>(change)) {
+    doubt();
+    return;
+  }
   conversation::apply(facts, change);
   if (turn && turn->at == open_turn::stage::looking)
     turn->meanwhile.push_back(change);

@@ -92,6 +92,8 @@ struct conversation_state {
   void place_granted();
   void look();
   void looked(const twilio_answer& what);
+  /// Something was not told: roster and state are to be read again.
+  void doubt();
   /// Gives the place back and looks at the source again after a while.
   void rest();
   void set_active();
@@ -175,6 +177,12 @@ struct conversation_state {
   void move_front(storage::part_state to, std::string message_sid,
                   void (conversation_state::*then)(), std::string why = {});
 
+  // -- conversation_repeated.cpp: replies that stand there more than once -----
+
+  /// Takes in that the front part does.
+  void report_repeated(const std::vector<std::string>& message_sids);
+  void reply_repeated(const conversation::reply_repeated& what);
+
   // -- shared -----------------------------------------------------------------
 
   [[nodiscard]] conversation::judgement judged() const;
@@ -207,6 +215,7 @@ struct conversation_state {
   uint64_t heard = 0;       ///< `routed` handled
   uint64_t last_number = 0; ///< of timers and runs
   conversation::facts facts;
+  bool doubtful = false; ///< the facts are, once the turn is over
   std::string active_agent;
   storage::day_tokens used;
   std::vector<model::item_ptr> history;

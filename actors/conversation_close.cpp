@@ -259,6 +259,8 @@ void conversation_state::end_turn() {
     self->send(config->directory, turn_over{});
   has_place = false;
   turn.reset();
+  if (std::exchange(doubtful, false))
+    conversation::apply(facts, conversation::events_missed{});
 }
 
 } // namespace parley::actors

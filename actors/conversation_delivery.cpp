@@ -37,7 +37,8 @@ twilio_answer no_answer() {
   return {std::make_shared<const twilio::rest_failure>(),
           {},
           conversation::lifecycle::unknown,
-          nullptr};
+          nullptr,
+          {}};
 }
 
 } // namespace
@@ -221,6 +222,7 @@ void conversation_state::found_or_not(const twilio_answer& what) {
       sending->timer = after(pause, timer::kind::look_up_again);
     return;
   }
+  report_repeated(what.repeated);
   if (!what.message_sid.empty())
     part_sent(what.message_sid);
   else if (++sending->looks < looks_needed)

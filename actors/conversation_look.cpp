@@ -57,7 +57,8 @@ void conversation_state::look() {
           looked({std::make_shared<const twilio::rest_failure>(),
                   {},
                   conversation::lifecycle::unknown,
-                  nullptr});
+                  nullptr,
+                  {}});
       });
 }
 
@@ -87,6 +88,19 @@ void conversation_state::looked(const twilio_answer& what) {
     return;
   }
   rest();
+}
+
+void conversation_state::doubt() {
+  // What has acted ends with what was known when it did.
+  doubtful = acted();
+  if (doubtful)
+    return;
+  const conversation::change missed = conversation::events_missed{};
+  conversation::apply(facts, missed);
+  if (turn && turn->at == open_turn::stage::looking)
+    turn->meanwhile.push_back(missed);
+  interrupt();
+  consider();
 }
 
 void conversation_state::rest() {

@@ -13,8 +13,9 @@ namespace parley::actors {
 
 namespace {
 
-bool is_message(const conversation::event& what) {
-  return std::holds_alternative<conversation::message_added>(what.what);
+bool wakes(const conversation::event& what) {
+  return std::holds_alternative<conversation::message_added>(what.what)
+         || std::holds_alternative<conversation::reply_repeated>(what.what);
 }
 
 } // namespace
@@ -23,7 +24,7 @@ void directory_state::route(const routed& what) {
   const auto& key = what.what->conversation;
   auto found = awake.find(key);
   // Whatever else happens to one that sleeps, it reads when it wakes.
-  if (found == awake.end() && !is_message(*what.what))
+  if (found == awake.end() && !wakes(*what.what))
     return;
   auto& to = found == awake.end() ? wake(key) : found->second;
   ++to.sent;

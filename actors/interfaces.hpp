@@ -20,6 +20,8 @@ using store_actor = caf::typed_actor<
   caf::replies_to<claim>::with<claimed>,
   // Fails with errc::fenced or errc::store_failed; then nothing was written.
   caf::replies_to<change>::with<changed>,
+  // Fails with errc::store_failed.
+  caf::replies_to<inquiry>::with<found>,
   // Conversations with unfinished work. Fails with errc::store_failed.
   caf::replies_to<list_unfinished>::with<unfinished>,
   // What operators and housekeeping want. Fails with errc::store_failed.
@@ -129,6 +131,20 @@ using http_server_actor = caf::typed_actor<
   caf::reacts_to<start>,
   // Closes the listener; requests already begun are still served.
   caf::reacts_to<drain>>;
+
+/// Finds what webhooks missed: compares conversations with Twilio's lists, and
+/// takes in what is missing by the same door.
+using reconciler_actor = caf::typed_actor<
+  // Compares all that are open, then looks again with every tick.
+  caf::reacts_to<start>,
+  // Asks nothing more.
+  caf::reacts_to<drain>,
+  // INTERNAL: a tick.
+  caf::reacts_to<look_due>,
+  // INTERNAL: the next call may go out.
+  caf::reacts_to<compare_due>,
+  // INTERNAL
+  caf::reacts_to<missed_taken_in>>;
 
 /// The tree: watches all others. A core actor's death ends the process.
 using supervisor_actor = caf::typed_actor<

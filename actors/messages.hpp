@@ -87,6 +87,15 @@ struct unfinished {
   std::shared_ptr<const std::vector<conversation::key>> which;
 };
 
+/// A comparison with the source wants to know something.
+struct inquiry {
+  std::shared_ptr<const storage::question> what;
+};
+
+struct found {
+  std::shared_ptr<const storage::finding> what;
+};
+
 /// INTERNAL: commit what has gathered.
 struct commit_due {};
 
@@ -249,6 +258,7 @@ struct twilio_answer {
   std::string message_sid; ///< sent, or found; empty: not found
   conversation::lifecycle state = conversation::lifecycle::unknown;
   std::shared_ptr<const std::vector<conversation::participant>> roster;
+  std::vector<std::string> repeated; ///< SIDs of the same part, found as well
   std::shared_ptr<const twilio::message_page> messages = nullptr;
   std::shared_ptr<const twilio::conversation_page> conversations = nullptr;
 };
@@ -274,6 +284,20 @@ struct twilio_call_done {
   uint64_t call = 0;
   int step = 0; ///< which of the call's HTTP requests
   std::shared_ptr<const http::client_result> what;
+};
+
+// -- reconciliation ----------------------------------------------------------
+
+/// INTERNAL: time to look at the source again.
+struct look_due {};
+
+/// INTERNAL: time for the next call of a comparison.
+struct compare_due {};
+
+/// INTERNAL: a missed message was taken in, or not; from the store's thread.
+struct missed_taken_in {
+  uint64_t comparison = 0;
+  taken how = taken::failed;
 };
 
 // -- tools -------------------------------------------------------------------
@@ -361,7 +385,9 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
 // clang-format off
 #define PARLEY_MESSAGES(use) \
   use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
-  use(changed) use(list_unfinished) use(unfinished) use(commit_due) \
+  use(changed) use(inquiry) use(found) use(list_unfinished) \
+  use(unfinished) use(commit_due) use(look_due) use(compare_due) \
+  use(missed_taken_in) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
   use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
   use(upstream_due) use(model_call) use(model_heard) use(cancel_model_call) \

@@ -102,6 +102,7 @@ service::parts::~parts() {
   stop(watched.http_server);
   stop(watched.admin);
   stop(watched.housekeeper);
+  stop(watched.reconciler);
   stop(watched.directory);
   stop(watched.tool_runner);
   stop(watched.openai_client);
@@ -240,6 +241,18 @@ service::parts::admin_config(const actors::tree& made) const {
   office.twilio = made.twilio_client;
   office.housekeeper = made.housekeeper;
   return office;
+}
+
+actors::reconciler_config
+service::parts::reconciler_config(const actors::tree& made) const {
+  actors::reconciler_config sweeper;
+  sweeper.own_author = config.team->author;
+  sweeper.max_pending_inbound = config.settings.max_pending_inbound;
+  sweeper.tick = config.look_every;
+  sweeper.env = env;
+  sweeper.store = made.store;
+  sweeper.twilio = made.twilio_client;
+  return sweeper;
 }
 
 actors::supervisor_config

@@ -7,6 +7,7 @@
 #include "actors/housekeeper.hpp"
 #include "actors/http_server.hpp"
 #include "actors/openai_client.hpp"
+#include "actors/reconciler.hpp"
 #include "actors/run.hpp"
 #include "actors/store.hpp"
 #include "actors/supervisor.hpp"
@@ -52,6 +53,8 @@ struct service::parts {
   admin_config(const actors::tree& made) const;
   [[nodiscard]] actors::http_server_config
   http_server_config(const actors::tree& made);
+  [[nodiscard]] actors::reconciler_config
+  reconciler_config(const actors::tree& made) const;
   [[nodiscard]] actors::supervisor_config
   supervisor_config(const actors::tree& made) const;
 

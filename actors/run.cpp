@@ -44,6 +44,7 @@ tree grow(service::parts& parts) {
   *routes_to = made.directory;
   made.housekeeper = system.spawn(housekeeper, parts.housekeeper_config(made));
   made.admin = system.spawn(admin, parts.admin_config(made));
+  made.reconciler = system.spawn(reconciler, parts.reconciler_config(made));
   made.http_server = system.spawn(http_server, parts.http_server_config(made));
   return made;
 }

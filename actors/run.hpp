@@ -30,6 +30,8 @@ struct service_config {
   std::shared_ptr<const agent::team> team;
   std::shared_ptr<const tools::catalogue> catalogue;
   std::string version;
+  /// Between two looks for what webhooks missed.
+  std::chrono::milliseconds look_every{60'000};
   /// Answers further paths, such as the demo's page; may be empty. Runs on an
   /// I/O thread and must not block.
   std::function<std::optional<http::response>(const http::request&)> further;

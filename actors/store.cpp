@@ -162,6 +162,16 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
   return caf::make_error(errc::store_failed);
 }
 
+caf::result<found> store_state::find(const inquiry& what) {
+  auto finding = config.engine->find(*what.what);
+  if (finding)
+    return found{std::make_shared<const storage::finding>(std::move(*finding))};
+  config.env.log->write(observe::level::error, "inquiry_failed",
+                        {{"error", finding.error().detail}});
+  give_way(finding.error());
+  return caf::make_error(errc::store_failed);
+}
+
 caf::result<unfinished> store_state::list() {
   auto keys = config.engine->unfinished();
   if (keys)
@@ -188,6 +198,7 @@ store(store_actor::stateful_pointer<store_state> self, store_config config,
     },
     [self](const claim& what) { return self->state.claim_for(what); },
     [self](const change& what) { return self->state.write(what); },
+    [self](const inquiry& what) { return self->state.find(what); },
     [self](const list_unfinished&) { return self->state.list(); },
     [self](const archive_request& what) { return self->state.look_up(what); },
     [self](const commit_due&) { self->state.commit(); },

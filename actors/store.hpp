@@ -32,6 +32,7 @@ struct store_state {
   void take_in(const intake_ptr& what);
   caf::typed_response_promise<changed> write(const change& what);
   caf::result<claimed> claim_for(const claim& what);
+  caf::result<found> find(const inquiry& what);
   caf::result<unfinished> list();
 
   /// store_archive.cpp: what operators and housekeeping ask.

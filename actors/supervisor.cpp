@@ -24,6 +24,7 @@ void supervisor_state::take_up() {
         config.env.board->recovered = true;
         self->send(config.watched.housekeeper, start{});
         self->send(config.watched.http_server, start{});
+        self->send(config.watched.reconciler, start{});
       },
       [this](const caf::error&) { config.core_died("store"); });
 }
@@ -35,6 +36,7 @@ caf::typed_response_promise<drained> supervisor_state::begin_drain() {
     return promise;
   config.env.board->draining = true;
   config.env.log->write(observe::level::info, "draining");
+  self->send(config.watched.reconciler, drain{});
   self->delayed_send(self, config.notice, start{});
   self->delayed_send(self, config.drain_limit, drain_overdue{});
   return promise;
@@ -82,6 +84,7 @@ supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
     self->state.names.emplace(who.address(), called);
   };
   watch(state.config.watched.http_server, "http_server");
+  watch(state.config.watched.reconciler, "reconciler");
   watch(state.config.watched.directory, "directory");
   watch(state.config.watched.tool_runner, "tool_runner");
   watch(state.config.watched.openai_client, "openai_client");

@@ -19,6 +19,7 @@ namespace parley::actors {
 /// before who is asked, so that nobody is left without an answer.
 struct tree {
   http_server_actor http_server;
+  reconciler_actor reconciler;
   directory_actor directory; ///< takes its conversations with it
   tool_runner_actor tool_runner;
   openai_client_actor openai_client;

@@ -34,10 +34,9 @@ tool_runner_state::accept(const tool_request& what) {
     auto expected = job::waiting;
     if (!stage->compare_exchange_strong(expected, job::begun))
       return;
-    caf::anon_send(inbox,
-                   tool_done{what.id,
-                             std::make_shared<const tools::output>(
-                               catalogue->invoke(*what.what, *what.who))});
+    caf::anon_send(
+      inbox, tool_done{what.id, std::make_shared<const tools::output>(
+                                  catalogue->invoke(*what.what, *what.who))});
   };
   if (config.workers->run(std::move(work)))
     self->delayed_send(self, config.time_limit, tool_late{what.id});

@@ -105,14 +105,18 @@ bool twilio_client_state::take_in_messages(call& one,
     fail(one, page.error());
     return false;
   }
+  // The first that arrived is the one that counts, and it is listed last.
   for (const auto& message : page->messages) {
     if (message.index <= wanted.after_index)
       return false;
-    if (twilio::from_attributes(message.attributes) == wanted.reference) {
-      one.answer.message_sid = message.sid;
-      return false;
-    }
+    if (twilio::from_attributes(message.attributes) != wanted.reference)
+      continue;
+    if (!one.answer.message_sid.empty())
+      one.answer.repeated.push_back(std::move(one.answer.message_sid));
+    one.answer.message_sid = message.sid;
   }
+  if (!one.answer.message_sid.empty())
+    return false;
   auto next = twilio::next_page(config.at, page->next_page_url, one_call());
   if (next)
     one.steps[0].what = std::move(*next);

@@ -108,11 +108,23 @@ struct delivery_updated {
   int error_code = 0;
 };
 
+/// Something was not told when it happened: what is known of roster and state
+/// may be out of date.
+struct events_missed {};
+
+/// One of our replies stands at the source twice. This message is not the one
+/// that is recorded as the reply.
+struct reply_repeated {
+  std::string message_id;
+  std::string turn;
+  int part = 1;
+};
+
 using change
   = std::variant<message_added, message_updated, message_removed,
                  participant_added, participant_updated, participant_removed,
                  conversation_added, state_changed, conversation_removed,
-                 delivery_updated>;
+                 delivery_updated, events_missed, reply_repeated>;
 
 /// Something that happened in a conversation, to be taken in exactly once.
 struct event {

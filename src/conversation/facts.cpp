@@ -30,6 +30,12 @@ public:
     known_.state = lifecycle::closed;
   }
 
+  void operator()(const events_missed&) const {
+    if (known_.state != lifecycle::closed)
+      known_.state = lifecycle::unknown;
+    known_.roster_known = false;
+  }
+
   void operator()(const participant_added& what) const {
     // An update may have overtaken it, and tells more.
     if (find(what.who.id) == known_.roster.end())

@@ -54,12 +54,17 @@ enum class outcome { taken, unknown_name, bad_value };
 
 /// The member that is a probability and bears that name.
 double* chance_named(mischief& how, std::string_view name) {
-  const std::pair<std::string_view, double*> members[] = {
-    {"429", &how.too_many_requests},        {"500", &how.server_error},
-    {"500-after", &how.server_error_after}, {"reset-before", &how.reset_before},
-    {"reset-after", &how.reset_after},      {"hang", &how.hang},
-    {"hang-after", &how.hang_after},        {"truncated", &how.truncated},
-    {"invalid-json", &how.invalid_json}};
+  const std::pair<std::string_view, double*> members[]
+    = {{"429", &how.too_many_requests},
+       {"500", &how.server_error},
+       {"500-after", &how.server_error_after},
+       {"reset-before", &how.reset_before},
+       {"reset-after", &how.reset_after},
+       {"hang", &how.hang},
+       {"hang-after", &how.hang_after},
+       {"truncated", &how.truncated},
+       {"invalid-json", &how.invalid_json},
+       {"drop-webhook", &how.drop_webhook}};
   for (const auto& [known, member] : members)
     if (known == name)
       return member;
@@ -106,7 +111,8 @@ result<mischief, std::string> mischief::parse(std::string_view text) {
         return "`" + std::string{entry.substr(0, equals)}
                + "` is no mischief: there are latency, jitter, 429, "
                  "retry-after, 500, 500-after, reset-before, reset-after, "
-                 "hang, hang-after, truncated, invalid-json, seed, count";
+                 "hang, hang-after, truncated, invalid-json, drop-webhook, "
+                 "seed, count";
       case outcome::bad_value:
         return "`" + std::string{entry}
                + "`: a chance is 0 to 1, a duration ends in ms or s";
@@ -160,6 +166,15 @@ chance mischief_maker::decide() {
   drawn.what = draw_fault();
   drawn.retry_after = how_.retry_after;
   return drawn;
+}
+
+bool mischief_maker::drops_webhook() {
+  std::lock_guard lock{mutex_};
+  // Without it nothing is drawn: the other faults stay what they were.
+  if (how_.drop_webhook <= 0 || how_.count == 0 || draw() >= how_.drop_webhook)
+    return false;
+  how_.count -= how_.count > 0 ? 1 : 0;
+  return true;
 }
 
 std::string_view to_string(fault what) {

@@ -27,13 +27,15 @@ struct mischief {
   double hang_after = 0;   ///< acts, then no answer
   double truncated = 0;    ///< half the body, then the connection closes
   double invalid_json = 0; ///< a body that is no JSON
+  double drop_webhook = 0; ///< a webhook is never sent; drawn for each
   uint64_t seed = 1;
-  int64_t count = -1; ///< faults to make; -1: without end
+  int64_t count = -1; ///< faults to make, lost webhooks too; -1: without end
 
   /// Reads `latency=20ms,429=0.1,retry-after=1s,500=0.1,reset-after=0.05,…`;
   /// a text that says what is wrong otherwise. Names: latency, jitter, 429,
   /// retry-after, 500, 500-after, reset-before, reset-after, hang, hang-after,
-  /// truncated, invalid-json, seed, count. `&` separates as well as a comma.
+  /// truncated, invalid-json, drop-webhook, seed, count. `&` separates as well
+  /// as a comma.
   static result<mischief, std::string> parse(std::string_view text);
 };
 
@@ -71,6 +73,9 @@ public:
   void set(mischief how);
 
   chance decide();
+
+  /// Whether the next webhook is never sent.
+  bool drops_webhook();
 
 private:
   double draw(); ///< in [0, 1)

@@ -54,10 +54,12 @@ http::response not_found(std::string_view path) {
      "The requested resource " + std::string{path} + " was not found"});
 }
 
-outcome<list_page> cut_page(const twilio_call& call,
-                            std::vector<list_entry> all, int64_t largest) {
+outcome<list_page>
+cut_page(const twilio_call& call, std::vector<list_entry> all, int64_t largest,
+         bool newest_first) {
   list_page page;
   auto order = call.query.find("Order");
+  auto descending = newest_first || order == "desc";
   if (call.query.has("PageSize")) {
     auto size = read_integer(call.query.find("PageSize"));
     if (!size || *size < 1)
@@ -68,7 +70,7 @@ outcome<list_page> cut_page(const twilio_call& call,
   if (!order.empty() && order != "asc" && order != "desc")
     return refusal{400, 20001, "Order is asc or desc"};
   auto first = all.begin();
-  if (order == "desc")
+  if (descending)
     std::reverse(all.begin(), all.end());
   if (auto token = call.query.find("PageToken"); !token.empty()) {
     auto last_seen
@@ -76,8 +78,7 @@ outcome<list_page> cut_page(const twilio_call& call,
     if (!last_seen)
       return refusal{400, 20001, "PageToken is not of this list"};
     first = std::find_if(all.begin(), all.end(), [&](const list_entry& one) {
-      return order == "desc" ? one.position < *last_seen
-                             : one.position > *last_seen;
+      return descending ? one.position < *last_seen : one.position > *last_seen;
     });
   }
   auto last = first + std::min<int64_t>(page.page_size, all.end() - first);

@@ -55,8 +55,10 @@ struct list_page {
 };
 
 /// Cuts a page by `Order`, `PageSize` (1 to `largest`) and `PageToken`.
+/// @param newest_first Where the list knows no `Order`.
 outcome<list_page>
-cut_page(const twilio_call& call, std::vector<list_entry> all, int64_t largest);
+cut_page(const twilio_call& call, std::vector<list_entry> all, int64_t largest,
+         bool newest_first = false);
 
 /// `{"meta":{…},"<key>":[…]}`
 nlohmann::json

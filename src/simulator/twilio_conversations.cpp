@@ -67,7 +67,11 @@ twilio_effect list(const resource_call& with) {
   for (const auto& [position, sid] : with.world.in_order())
     if (const auto* one = with.world.find(sid); wanted(*one, with.call.query))
       all.push_back({position, one});
-  auto page = cut_page(with.call, std::move(all), largest_page);
+  // With a range of days the newest comes first (Twilio: Conversation
+  // resource).
+  auto by_day
+    = with.call.query.has("StartDate") || with.call.query.has("EndDate");
+  auto page = cut_page(with.call, std::move(all), largest_page, by_day);
   if (!page)
     return refused(page.error());
   auto items = json::array();

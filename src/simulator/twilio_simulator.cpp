@@ -111,8 +111,13 @@ twilio_simulator::state::carry_out(const http::request& what, int64_t number) {
 }
 
 void twilio_simulator::state::publish(const twilio_effect& effect) {
-  if (!effect.events.empty())
-    sender->send(effect.events);
+  auto events = effect.events;
+  auto lost = std::erase_if(
+    events, [this](const twilio_event&) { return maker.drops_webhook(); });
+  if (lost > 0)
+    sender->lose(lost);
+  if (!events.empty())
+    sender->send(std::move(events));
 }
 
 void twilio_simulator::state::announce(const twilio_effect& effect) {

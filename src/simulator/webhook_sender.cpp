@@ -122,6 +122,11 @@ void webhook_sender::send(std::vector<twilio_event> events) {
     start(one);
 }
 
+void webhook_sender::lose(std::size_t count) {
+  lock held{mutex_};
+  counts_.dropped += static_cast<int64_t>(count);
+}
+
 void webhook_sender::start(const delivery_ptr& one) {
   for (int copy = 0; copy < one->habits.copies; ++copy)
     post(one, 0);

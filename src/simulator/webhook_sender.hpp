@@ -38,7 +38,8 @@ struct delivery_counts {
   int64_t accepted = 0; ///< answered 2xx
   int64_t retried = 0;
   int64_t given_up = 0; ///< never answered 2xx
-  int64_t dropped = 0;  ///< not sent: no address to send to, or too many wait
+  int64_t dropped = 0;  ///< not sent: no address to send to, too many wait, or
+                        ///< lost by mischief
   int64_t waiting = 0;  ///< queued or on their way
 };
 
@@ -59,6 +60,8 @@ public:
 
   /// Queues the events in their order.
   void send(std::vector<twilio_event> events);
+  /// Counts as many as lost.
+  void lose(std::size_t count);
 
   [[nodiscard]] delivery_counts counts() const;
   /// The newest deliveries, oldest first; at most 10,000.

@@ -295,8 +295,23 @@ DROP TABLE journal_call;
 ALTER TABLE new_journal_call RENAME TO journal_call;
 )";
 
+// How far the source's lists and the database were found to agree.
+constexpr const char* comparison = R"(
+ALTER TABLE turn ADD COLUMN last_index INTEGER NOT NULL DEFAULT -1; -- highest of its conversation so far
+ALTER TABLE conversation ADD COLUMN compared INTEGER NOT NULL DEFAULT -1; -- index
+CREATE INDEX conversation_open ON conversation(id) WHERE state <> 4;
+CREATE INDEX outbox_failed ON outbox(conversation) WHERE state = 4;
+
+CREATE TABLE look(
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  born INTEGER NOT NULL,
+  last INTEGER NOT NULL
+) STRICT;
+)";
+
 constexpr std::array all_migrations{base_tables, delivery_receipts,
-                                    turns_and_journal, sealed_columns};
+                                    turns_and_journal, sealed_columns,
+                                    comparison};
 
 } // namespace
 

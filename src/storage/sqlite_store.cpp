@@ -17,8 +17,9 @@ sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
   : connection_{std::move(database), options.longest_log},
     hash_key_{std::move(hash_key)}, hash_{digest::sha256, hash_key_},
     prepared_{connection_.database()}, vault_{prepared_, options.master_keys},
-    tombstones_{prepared_, hash_}, writer_{prepared_, hash_, vault_,
-                                           tombstones_},
+    tombstones_{prepared_, hash_},
+    comparer_{connection_.database(), prepared_, hash_, vault_, tombstones_},
+    writer_{prepared_, hash_, vault_, tombstones_, comparer_},
     archive_{connection_, prepared_, vault_, tombstones_,
              options.vacuum_pages} {
   // nop
@@ -124,6 +125,10 @@ day_tokens sqlite_store::read_usage(int64_t conversation) {
   while (turns.next() && day_number(turns.time(0)) == used.day)
     used.tokens += turns.number(1);
   return used;
+}
+
+result<finding, failure> sqlite_store::find(const question& what) {
+  return guarded([&] { return std::visit(comparer_, what); });
 }
 
 result<std::vector<conversation::key>, failure> sqlite_store::unfinished() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/crypto.hpp"
+#include "storage/comparer.hpp"
 #include "storage/connection.hpp"
 #include "storage/sqlite_archive.hpp"
 #include "storage/statements.hpp"
@@ -47,6 +48,8 @@ public:
   result<snapshot, failure>
   claim(const conversation::key& which, std::size_t history_limit) override;
 
+  result<finding, failure> find(const question& what) override;
+
   result<std::vector<conversation::key>, failure> unfinished() override;
 
   result<int64_t, failure> pending_messages() override;
@@ -69,6 +72,7 @@ private:
   statements prepared_;
   vault vault_;
   tombstones tombstones_;
+  comparer comparer_;
   writer writer_;
   sqlite_archive archive_;
 };

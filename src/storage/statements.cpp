@@ -97,12 +97,12 @@ statements::statements(SQLite::Database& database)
       SELECT count(*) FROM message WHERE state = 0)"),
 
     read_last_turn(database, R"(
-      SELECT external_id FROM turn WHERE conversation = ?
+      SELECT external_id, last_index FROM turn WHERE conversation = ?
       ORDER BY id DESC LIMIT 1)"),
     add_turn(database, R"(
       INSERT INTO turn(conversation, external_id, outcome, closed, state,
-                       reason, detail, tokens)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?))"),
+                       reason, detail, tokens, last_index)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?))"),
     fail_turn(database, R"(
       UPDATE turn SET state = 2, reason = ?, detail = ?
       WHERE id = (SELECT turn FROM outbox WHERE id = ?))"),

@@ -51,7 +51,7 @@ struct statements {
   statement count_pending;   ///< → number
 
   // turns and history
-  statement read_last_turn; ///< conversation → external id
+  statement read_last_turn; ///< conversation → external id, last index
   statement add_turn;       ///< all but id
   statement fail_turn;      ///< reason, detail, part
   statement read_usage;     ///< conversation → closed, tokens; newest first

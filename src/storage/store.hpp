@@ -6,6 +6,7 @@
 #include "conversation/facts.hpp"
 #include "model/model.hpp"
 #include "sealing/key.hpp"
+#include "storage/comparison.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -152,7 +153,8 @@ struct journal_result {
 };
 
 using write = std::variant<take_in, close_turn, move_part, learn_facts,
-                           journal_call, journal_result>;
+                           journal_call, journal_result, compared, looked,
+                           part_found>;
 
 /// What became of one write.
 enum class write_outcome : uint8_t {
@@ -231,6 +233,9 @@ public:
   /// may be lost with a power cut, but never before a batch committed after it.
   virtual result<snapshot, failure>
   claim(const conversation::key& which, std::size_t history_limit) = 0;
+
+  /// Answers a question of a comparison.
+  virtual result<finding, failure> find(const question& what) = 0;
 
   /// Conversations with messages pending, parts not settled or a run
   /// journalled.

@@ -1,15 +1,11 @@
+#include "storage/event_code.hpp"
 #include "storage/facts_rows.hpp"
 #include "storage/rows.hpp"
 #include "storage/writer.hpp"
 
-#include <string_view>
-
 namespace parley::storage {
 
 namespace {
-
-/// 128 bits: no two events of a lifetime share them.
-constexpr std::size_t hash_size = 16;
 
 template <class... Handlers>
 struct overloaded : Handlers... {
@@ -55,6 +51,9 @@ writer::take(const conversation::event& what, timestamp received) {
     [&](const conversation::delivery_updated& change) {
       return add_receipt(which, change);
     },
+    [&](const conversation::reply_repeated&) {
+      return find(which) ? write_outcome::done : without(which);
+    },
     [&](const auto&) {
       return with(find_or_add(which, received), [&](const auto& of) {
         change_facts(of, what.what, received);
@@ -69,9 +68,7 @@ write_outcome writer::without(const conversation::key& which) {
 }
 
 std::string writer::hash_of(const conversation::event& what) const {
-  // A source's name has no line feed, so no two pairs give the same bytes.
-  return hash_(what.conversation.source + '\n' + what.identity)
-    .substr(0, hash_size);
+  return code_of_event(hash_, what.conversation.source, what.identity);
 }
 
 void writer::add_message(const known_conversation& to,

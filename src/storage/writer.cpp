@@ -3,6 +3,8 @@
 #include "storage/facts_rows.hpp"
 #include "storage/rows.hpp"
 
+#include <algorithm>
+
 namespace parley::storage {
 
 namespace {
@@ -26,8 +28,9 @@ bool may_move(part_state from, part_state to) {
 }
 
 writer::writer(statements& prepared, const hmac_key& hash, vault& sealed,
-               tombstones& erased)
-  : prepared_(prepared), hash_(hash), vault_(sealed), tombstones_(erased) {
+               tombstones& erased, comparer& comparing)
+  : prepared_(prepared), hash_(hash), vault_(sealed), tombstones_(erased),
+    comparer_(comparing) {
   // nop
 }
 
@@ -73,11 +76,13 @@ write_outcome writer::operator()(const close_turn& what) {
   const auto known = find_claimed(what.conversation, what.epoch);
   if (!known)
     return write_outcome::fenced;
-  if (is_last_turn(known->row, what.turn))
+  const auto before = read_last_turn(known->row);
+  if (before.id == what.turn)
     return write_outcome::done;
   const auto turn
     = insert(prepared_.add_turn, known->row, what.turn, what.outcome,
-             what.closed, what.state, what.reason, what.detail, what.tokens);
+             what.closed, what.state, what.reason, what.detail, what.tokens,
+             std::max(before.last_index, what.after_index));
   const auto settled
     = what.parts.empty() ? message_state::silent : message_state::answered;
   for (const auto& message : what.messages)
@@ -89,9 +94,11 @@ write_outcome writer::operator()(const close_turn& what) {
   return write_outcome::done;
 }
 
-bool writer::is_last_turn(int64_t conversation, const std::string& turn) {
+writer::last_turn writer::read_last_turn(int64_t conversation) {
   query row{prepared_.read_last_turn, conversation};
-  return row.next() && row.text(0) == turn;
+  if (!row.next())
+    return {};
+  return {row.text(0), row.number(1)};
 }
 
 void writer::add_items(const known_conversation& to, int64_t turn,
@@ -152,6 +159,25 @@ write_outcome writer::operator()(const learn_facts& what) {
     after.roster_known = true;
   }
   save_facts(prepared_, known->row, known->in, before, after);
+  return write_outcome::done;
+}
+
+write_outcome writer::operator()(const compared& what) {
+  const auto known = find_or_add(what.conversation, what.when);
+  if (!known)
+    return write_outcome::erased;
+  comparer_.mark_compared(known->row, what.up_to);
+  return write_outcome::done;
+}
+
+write_outcome writer::operator()(const looked& what) {
+  comparer_.mark_looked(what.when);
+  return write_outcome::done;
+}
+
+write_outcome writer::operator()(const part_found& what) {
+  if (const auto known = find(what.conversation))
+    comparer_.mark_found(known->row, what);
   return write_outcome::done;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/crypto.hpp"
+#include "storage/comparer.hpp"
 #include "storage/statements.hpp"
 #include "storage/store.hpp"
 #include "storage/tombstones.hpp"
@@ -27,7 +28,7 @@ class writer {
 public:
   /// All must outlive it.
   writer(statements& prepared, const hmac_key& hash, vault& sealed,
-         tombstones& erased);
+         tombstones& erased, comparer& comparing);
 
   write_outcome operator()(const take_in& what);
   write_outcome operator()(const close_turn& what);
@@ -35,12 +36,21 @@ public:
   write_outcome operator()(const learn_facts& what);
   write_outcome operator()(const journal_call& what);
   write_outcome operator()(const journal_result& what);
+  write_outcome operator()(const compared& what);
+  write_outcome operator()(const looked& what);
+  write_outcome operator()(const part_found& what);
 
   /// The conversation; made when never heard of. Nothing: it was erased.
   std::optional<known_conversation>
   find_or_add(const conversation::key& which, timestamp now);
 
 private:
+  /// A conversation's newest turn.
+  struct last_turn {
+    std::string id;
+    int64_t last_index = -1; ///< the highest that any of its turns had
+  };
+
   write_outcome take(const conversation::event& what, timestamp received);
   [[nodiscard]] std::string hash_of(const conversation::event& what) const;
   std::optional<known_conversation> find(const conversation::key& which);
@@ -65,8 +75,7 @@ private:
   void change_facts(const known_conversation& of,
                     const conversation::change& what, timestamp received);
   [[nodiscard]] bool knows_better(int64_t conversation, timestamp since);
-  [[nodiscard]] bool
-  is_last_turn(int64_t conversation, const std::string& turn);
+  last_turn read_last_turn(int64_t conversation);
   void
   add_items(const known_conversation& to, int64_t turn, const close_turn& what);
   void
@@ -76,6 +85,7 @@ private:
   const hmac_key& hash_;
   vault& vault_;
   tombstones& tombstones_;
+  comparer& comparer_;
 };
 
 } // namespace parley::storage

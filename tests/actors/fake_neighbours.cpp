@@ -150,9 +150,14 @@ public:
     if (auto wrong = next_wrong())
       return wrong;
     twilio_answer answer;
-    for (const auto& one : desk_.ledger)
-      if (one.what.reference == what.reference)
+    for (const auto& one : desk_.ledger) {
+      if (one.what.reference != what.reference)
+        continue;
+      if (answer.message_sid.empty())
         answer.message_sid = one.sid;
+      else
+        answer.repeated.push_back(one.sid);
+    }
     return answer;
   }
 
@@ -179,6 +184,13 @@ public:
       return wrong;
     std::erase_if(desk_.ledger, [&](const auto& one) {
       return one.what.conversation_sid == what.conversation_sid;
+    });
+    return twilio_answer{};
+  }
+
+  std::optional<twilio_answer> operator()(const delete_message& what) {
+    std::erase_if(desk_.ledger, [&](const twilio_desk::entry& one) {
+      return one.sid == what.message_sid;
     });
     return twilio_answer{};
   }

@@ -43,9 +43,19 @@ public:
     return forwarding_store::claim(which, history_limit);
   }
 
+  result<storage::finding, storage::failure>
+  find(const storage::question& what) override {
+    if (failing_findings > 0) {
+      --failing_findings;
+      return storage::failure{why, "as told"};
+    }
+    return forwarding_store::find(what);
+  }
+
   std::function<void()> before_commit;
   int failing_commits = 0; ///< how many more fail
   int failing_claims = 0;
+  int failing_findings = 0;
   storage::failure::reason why = storage::failure::reason::full;
   std::vector<std::size_t> batches; ///< writes in each transaction so far
   std::vector<storage::close_turn> closed; ///< oldest first

@@ -36,6 +36,9 @@ receiving_store(store_actor::pointer, handed_on* got) {
       return caf::make_error(errc::store_failed);
     },
     [](const change&) -> caf::result<changed> { return changed{}; },
+    [](const inquiry&) -> caf::result<found> {
+      return caf::make_error(errc::store_failed);
+    },
     [](const list_unfinished&) -> caf::result<unfinished> {
       return caf::make_error(errc::store_failed);
     },

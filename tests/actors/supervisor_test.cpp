@@ -36,6 +36,9 @@ fake_store(store_actor::pointer self, journal* told, bool* works) {
       return caf::make_error(errc::store_failed);
     },
     [](const change&) -> caf::result<changed> { return changed{}; },
+    [](const inquiry&) -> caf::result<found> {
+      return caf::make_error(errc::store_failed);
+    },
     [self, told, works](const list_unfinished&) -> caf::result<unfinished> {
       told->emplace_back("store lists");
       if (!*works)
@@ -117,10 +120,28 @@ admin_actor::behavior_type fake_admin(admin_actor::pointer) {
   };
 }
 
+reconciler_actor::behavior_type
+fake_reconciler(reconciler_actor::pointer, journal* told) {
+  return {
+    [told](const start&) { told->emplace_back("reconciler starts"); },
+    [told](const drain&) { told->emplace_back("reconciler stops"); },
+    [](const look_due&) {
+      // nop: not the supervisor's
+    },
+    [](const compare_due&) {
+      // nop: not the supervisor's
+    },
+    [](const missed_taken_in&) {
+      // nop: not the supervisor's
+    },
+  };
+}
+
 class supervisor_test : public testing::Test, protected quiet_system {
 protected:
   supervisor_test() {
     all_.http_server = spawn(fake_http_server, &told_);
+    all_.reconciler = spawn(fake_reconciler, &told_);
     all_.directory = spawn(fake_directory, &told_);
     all_.tool_runner = spawn_fake_tools(*this, std::make_shared<tools_desk>());
     all_.openai_client
@@ -152,7 +173,8 @@ TEST_F(supervisor_test, takes_up_unfinished_work_before_it_opens_the_door) {
   EXPECT_FALSE(env.board->is_ready());
   tell(supervisor_, start{});
   EXPECT_THAT(told_, ElementsAre("store lists", "directory recovers 1",
-                                 "housekeeper starts", "server starts"));
+                                 "housekeeper starts", "server starts",
+                                 "reconciler starts"));
   EXPECT_TRUE(env.board->is_ready());
 }
 
@@ -165,15 +187,16 @@ TEST_F(supervisor_test, does_not_open_when_it_cannot_read_what_is_unfinished) {
 
 TEST_F(supervisor_test, tells_of_every_core_actor_that_dies) {
   stop(all_.http_server, caf::exit_reason::unhandled_exception);
+  stop(all_.reconciler, caf::exit_reason::unhandled_exception);
   stop(all_.directory, caf::exit_reason::unhandled_exception);
   stop(all_.tool_runner, caf::exit_reason::unhandled_exception);
   stop(all_.openai_client, caf::exit_reason::unhandled_exception);
   stop(all_.twilio_client, caf::exit_reason::unhandled_exception);
   stop(all_.events, caf::exit_reason::unhandled_exception);
   stop(all_.store, caf::exit_reason::unhandled_exception);
-  EXPECT_THAT(dead_,
-              ElementsAre("http_server", "directory", "tool_runner",
-                          "openai_client", "twilio_client", "events", "store"));
+  EXPECT_THAT(dead_, ElementsAre("http_server", "reconciler", "directory",
+                                 "tool_runner", "openai_client",
+                                 "twilio_client", "events", "store"));
 }
 
 TEST_F(supervisor_test, is_unready_before_the_listener_closes) {
@@ -188,7 +211,8 @@ TEST_F(supervisor_test, is_unready_before_the_listener_closes) {
 TEST_F(supervisor_test, drains_in_order_and_flushes_the_store_last) {
   auto end = ask<drained>(supervisor_, drain{});
   advance(250ms);
-  EXPECT_THAT(told_, ElementsAre("server stops accepting", "directory drains"));
+  EXPECT_THAT(told_, ElementsAre("reconciler stops", "server stops accepting",
+                                 "directory drains"));
   EXPECT_FALSE(end->answer);
   tell(all_.directory, turn_over{});
   EXPECT_EQ(told_.back(), "store lists");

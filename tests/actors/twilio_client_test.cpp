@@ -256,6 +256,17 @@ TEST_F(twilio_client_test, finds_a_part_by_its_reference) {
   EXPECT_EQ(heard->answer->message_sid, message_sid(2));
 }
 
+TEST_F(twilio_client_test, tells_when_a_part_is_there_more_than_once) {
+  auto heard = find();
+  answer(200, page(listed(4, {"turn-1", 1}) + "," + listed(3, {"turn-1", 1})
+                     + "," + listed(2, {"turn-1", 1}),
+                   "https://conversations.example/v1/more"));
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(heard->answer->message_sid, message_sid(2)) << "the first";
+  EXPECT_THAT(heard->answer->repeated,
+              testing::ElementsAre(message_sid(4), message_sid(3)));
+}
+
 TEST_F(twilio_client_test, follows_the_pages_until_the_turn_s_message) {
   auto heard = find(4);
   answer(200, page(listed(9, {"turn-2", 1}),

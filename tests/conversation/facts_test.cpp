@@ -41,6 +41,17 @@ TEST(facts, keep_who_came_before_the_beginning_was_heard_of) {
   EXPECT_THAT(known.roster, ElementsAre(named("MB1")));
 }
 
+TEST(facts, are_in_doubt_once_something_was_missed) {
+  const auto known = after(
+    {participant_added{named("MB1")}, conversation_added{}, events_missed{}});
+  EXPECT_EQ(known.state, lifecycle::unknown);
+  EXPECT_FALSE(known.roster_known);
+  EXPECT_THAT(known.roster, ElementsAre(named("MB1"))) << "until it is read";
+  EXPECT_EQ(after({conversation_removed{}, events_missed{}}).state,
+            lifecycle::closed)
+    << "nothing leads out of closed";
+}
+
 TEST(facts, keep_a_participant_once) {
   const auto known
     = after({participant_added{named("MB1")}, participant_added{named("MB1")}});

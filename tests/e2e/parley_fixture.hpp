@@ -52,9 +52,9 @@ protected:
     parley
       = std::make_unique<program>(std::vector<std::string>{"serve"},
                                   variables(), PARLEY_SOURCE_DIR, executable);
-    auto port = parley->wait_until_it_listens();
-    ASSERT_NE(port, 0) << parley->errors();
-    visitor_ = std::make_unique<visitor>(threads, port);
+    listens_at = parley->wait_until_it_listens();
+    ASSERT_NE(listens_at, 0) << parley->errors();
+    visitor_ = std::make_unique<visitor>(threads, listens_at);
   }
 
   visitor& web() {
@@ -84,6 +84,7 @@ protected:
   program::variables extra;
   std::string executable; ///< empty: `parley`
   std::unique_ptr<program> parley;
+  uint16_t listens_at = 0; ///< its port
   std::unique_ptr<visitor> visitor_;
 };
 

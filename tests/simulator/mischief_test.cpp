@@ -21,7 +21,7 @@ TEST(mischief, reads_every_name) {
   auto how = mischief::parse(
     "latency=20ms,jitter=1.5s,429=0.1,retry-after=1s,500=0.2,500-after=0.3,"
     "reset-before=0.4,reset-after=0.5,hang=0.6,hang-after=0.7,truncated=0.8,"
-    "invalid-json=0.9,seed=42,count=3");
+    "invalid-json=0.9,drop-webhook=0.95,seed=42,count=3");
   ASSERT_TRUE(how);
   EXPECT_EQ(how->latency, 20ms);
   EXPECT_EQ(how->latency_jitter, 1500ms);
@@ -35,6 +35,7 @@ TEST(mischief, reads_every_name) {
   EXPECT_EQ(how->hang_after, 0.7);
   EXPECT_EQ(how->truncated, 0.8);
   EXPECT_EQ(how->invalid_json, 0.9);
+  EXPECT_EQ(how->drop_webhook, 0.95);
   EXPECT_EQ(how->seed, 42U);
   EXPECT_EQ(how->count, 3);
 }
@@ -88,6 +89,24 @@ TEST(mischief, ends_after_so_many_faults) {
   EXPECT_EQ(std::count(all.begin(), all.end(), fault::truncated), 2);
   EXPECT_EQ(all[0], fault::truncated);
   EXPECT_EQ(all[2], fault::none);
+}
+
+TEST(mischief, loses_webhooks_about_as_often_as_told) {
+  mischief_maker maker{*mischief::parse("drop-webhook=0.25")};
+  int lost = 0;
+  for (int i = 0; i < 10'000; ++i)
+    lost += maker.drops_webhook() ? 1 : 0;
+  EXPECT_GT(lost, 2250);
+  EXPECT_LT(lost, 2750);
+  EXPECT_EQ(maker.decide().what, fault::none) << "calls are left alone";
+}
+
+TEST(mischief, loses_no_webhook_unless_told) {
+  mischief_maker maker{*mischief::parse("500=1")};
+  EXPECT_FALSE(maker.drops_webhook());
+  maker.set(*mischief::parse("drop-webhook=1,count=1"));
+  EXPECT_TRUE(maker.drops_webhook());
+  EXPECT_FALSE(maker.drops_webhook()) << "it was told one";
 }
 
 TEST(mischief, delays_by_latency_and_up_to_the_jitter) {

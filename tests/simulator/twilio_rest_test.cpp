@@ -236,6 +236,26 @@ TEST_F(twilio_rest_test, lists_conversations_by_state) {
             0U);
 }
 
+TEST_F(twilio_rest_test, lists_the_newest_conversations_first_since_a_day) {
+  for (int i = 0; i < 5; ++i)
+    call("POST", "/Conversations", {{"UniqueName", std::to_string(i)}});
+  auto names = [](const json& page) {
+    std::vector<std::string> all;
+    for (const auto& one : page["conversations"])
+      all.push_back(one["unique_name"]);
+    return all;
+  };
+  EXPECT_THAT(names(get("/Conversations")),
+              ElementsAre("0", "1", "2", "3", "4"));
+  auto page
+    = get("/Conversations?StartDate=2026-11-22T00%3A00%3A00Z&PageSize=3");
+  EXPECT_THAT(names(page), ElementsAre("4", "3", "2"));
+  auto next = page["meta"]["next_page_url"].get<std::string>();
+  page = get(next.substr(next.find("/Conversations")));
+  EXPECT_THAT(names(page), ElementsAre("1", "0"));
+  EXPECT_TRUE(page["meta"]["next_page_url"].is_null());
+}
+
 TEST_F(twilio_rest_test, keeps_a_closed_conversation_closed) {
   auto path = "/Conversations/" + written();
   EXPECT_EQ(get(path)["state"], "active");

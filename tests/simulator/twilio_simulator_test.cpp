@@ -127,6 +127,16 @@ TEST_F(twilio_simulator_test, tries_again_after_a_503) {
             requests[2].header.find("I-Twilio-Idempotency-Token"));
 }
 
+TEST_F(twilio_simulator_test, loses_webhooks_when_told_to) {
+  uut.misbehave(*mischief::parse("drop-webhook=1,count=3"));
+  auto sid = uut.customer_writes("+15551112222", "lost");
+  EXPECT_EQ(own("GET", "/webhooks")["dropped"], 3);
+  auto listed = json::parse(rest("GET", messages_of(sid))->body)["messages"];
+  ASSERT_EQ(listed.size(), 1U) << "what happened has happened";
+  uut.customer_writes("+15551112222", "heard");
+  EXPECT_THAT(types(parley.wait_for(1)), ElementsAre("onMessageAdded"));
+}
+
 TEST_F(twilio_simulator_test, does_not_try_again_after_a_403) {
   parley.answer_with({403});
   uut.customer_writes("ann", "hi");

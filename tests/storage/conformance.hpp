@@ -176,6 +176,17 @@ protected:
     return *found;
   }
 
+  /// Asks what must be answered.
+  template <class Found>
+  Found ask(const question& what) {
+    auto found = store_->find(what);
+    if (!found) {
+      ADD_FAILURE() << found.error().detail;
+      return {};
+    }
+    return std::get<Found>(std::move(*found));
+  }
+
   std::vector<conversation::key> unfinished() {
     const auto found = store_->unfinished();
     EXPECT_TRUE(found);

@@ -30,6 +30,11 @@ public:
     return behind_->claim(which, history_limit);
   }
 
+  result<storage::finding, storage::failure>
+  find(const storage::question& what) override {
+    return behind_->find(what);
+  }
+
   result<std::vector<conversation::key>, storage::failure>
   unfinished() override {
     return behind_->unfinished();
