@@ -295,8 +295,14 @@ DROP TABLE journal_call;
 ALTER TABLE new_journal_call RENAME TO journal_call;
 )";
 
+constexpr const char* early_leavers = R"(
+-- ids of participants who were heard to leave before they came
+ALTER TABLE conversation ADD COLUMN departed TEXT NOT NULL DEFAULT '';
+)";
+
 constexpr std::array all_migrations{base_tables, delivery_receipts,
-                                    turns_and_journal, sealed_columns};
+                                    turns_and_journal, sealed_columns,
+                                    early_leavers};
 
 } // namespace
 
