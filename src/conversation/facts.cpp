@@ -6,6 +6,8 @@ namespace parley::conversation {
 
 namespace {
 
+constexpr std::size_t most_departed = 20;
+
 /// Applies one kind of change each.
 class applier {
 public:
@@ -38,20 +40,22 @@ public:
 
   void operator()(const participant_added& what) const {
     // An update may have overtaken it, and tells more.
-    if (find(what.who.id) == known_.roster.end())
+    if (find(what.who.id) == known_.roster.end() && !has_left(what.who.id))
       known_.roster.push_back(what.who);
   }
 
   void operator()(const participant_updated& what) const {
     if (const auto there = find(what.who.id); there != known_.roster.end())
       *there = what.who;
-    else
+    else if (!has_left(what.who.id))
       known_.roster.push_back(what.who);
   }
 
   void operator()(const participant_removed& what) const {
     if (const auto there = find(what.who.id); there != known_.roster.end())
       known_.roster.erase(there);
+    else if (!has_left(what.who.id))
+      remember(what.who.id);
   }
 
   template <class Other>
@@ -60,6 +64,17 @@ public:
   }
 
 private:
+  [[nodiscard]] bool has_left(const std::string& id) const {
+    return std::find(known_.departed.begin(), known_.departed.end(), id)
+           != known_.departed.end();
+  }
+
+  void remember(const std::string& id) const {
+    if (known_.departed.size() == most_departed)
+      known_.departed.erase(known_.departed.begin());
+    known_.departed.push_back(id);
+  }
+
   [[nodiscard]] std::vector<participant>::iterator
   find(const std::string& id) const {
     return std::find_if(known_.roster.begin(), known_.roster.end(),

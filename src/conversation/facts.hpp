@@ -16,6 +16,9 @@ struct facts {
   bool roster_known = false;
   std::vector<participant> roster;
   bool opted_out = false;
+  /// Ids of those whose leaving was heard of before their coming: events come
+  /// in any order. At most 20, the newest.
+  std::vector<std::string> departed = {};
 
   bool operator==(const facts&) const = default;
 };

@@ -97,7 +97,7 @@ archive_statements::archive_statements(SQLite::Database& database)
       DELETE FROM conversation WHERE id = ?)"),
     reduce_conversation(database, R"(
       UPDATE conversation
-      SET roster_known = 0, active_agent = '', data_key = NULL
+      SET roster_known = 0, departed = '', active_agent = '', data_key = NULL
       WHERE id = ?)"),
 
     turns_after(database, R"(

@@ -309,9 +309,14 @@ CREATE TABLE look(
 ) STRICT;
 )";
 
+constexpr const char* early_leavers = R"(
+-- ids of participants who were heard to leave before they came
+ALTER TABLE conversation ADD COLUMN departed TEXT NOT NULL DEFAULT '';
+)";
+
 constexpr std::array all_migrations{base_tables, delivery_receipts,
                                     turns_and_journal, sealed_columns,
-                                    comparison};
+                                    comparison, early_leavers};
 
 } // namespace
 

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace parley::storage {
 
 // The numbers are on the disk: new values go to the end, none is removed.
@@ -57,11 +59,29 @@ std::vector<conversation::attachment> decode_media(const std::string& text) {
   return media;
 }
 
+std::string write_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words)
+    text += text.empty() ? word : ' ' + word;
+  return text;
+}
+
+std::vector<std::string> read_words(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    words.emplace_back(word);
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return words;
+}
+
 conversation::facts read_facts(const query& row) {
   return {.state = enum_at(row, 0, conversation::lifecycle::closed),
           .roster_known = row.flag(1),
           .roster = {},
-          .opted_out = row.flag(2)};
+          .opted_out = row.flag(2),
+          .departed = read_words(row.text(3))};
 }
 
 conversation::participant read_participant(const query& row, const fields& in) {

@@ -25,7 +25,11 @@ enum class message_state : uint8_t {
 std::string encode_media(const std::vector<conversation::attachment>& media);
 std::vector<conversation::attachment> decode_media(const std::string& text);
 
-/// State, roster known, opted out. The roster stays empty.
+/// Words without blanks, with a blank between them.
+std::string write_words(const std::vector<std::string>& words);
+std::vector<std::string> read_words(std::string_view text);
+
+/// State, roster known, opted out, departed. The roster stays empty.
 conversation::facts read_facts(const query& row);
 conversation::participant read_participant(const query& row, const fields& in);
 pending_message read_pending(const query& row, const fields& in);

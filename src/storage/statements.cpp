@@ -50,9 +50,11 @@ statements::statements(SQLite::Database& database)
       INSERT INTO erased(hash) VALUES(?) ON CONFLICT DO NOTHING)"),
 
     read_facts(database, R"(
-      SELECT state, roster_known, opted_out FROM conversation WHERE id = ?)"),
+      SELECT state, roster_known, opted_out, departed
+      FROM conversation WHERE id = ?)"),
     save_facts(database, R"(
-      UPDATE conversation SET state = ?, roster_known = ?, opted_out = ?
+      UPDATE conversation
+      SET state = ?, roster_known = ?, opted_out = ?, departed = ?
       WHERE id = ?)"),
     facts_changed(database, R"(
       UPDATE conversation SET facts_changed = ? WHERE id = ?)"),

@@ -79,6 +79,23 @@ TEST(facts, forget_who_is_removed) {
     ElementsAre(named("MB2")));
 }
 
+TEST(facts, know_who_left_before_they_were_heard_to_come) {
+  const auto known = after(
+    {conversation_added{}, participant_removed{named("MB1")},
+     participant_added{named("MB1")}, participant_updated{named("MB1")}});
+  EXPECT_THAT(known.roster, IsEmpty());
+  EXPECT_THAT(known.departed, ElementsAre("MB1"));
+}
+
+TEST(facts, remember_the_newest_of_those_alone) {
+  std::vector<change> changes;
+  for (int i = 0; i < 25; ++i)
+    changes.push_back(participant_removed{named("MB" + std::to_string(i))});
+  const auto known = after(changes);
+  EXPECT_EQ(known.departed.size(), 20U);
+  EXPECT_EQ(known.departed.back(), "MB24");
+}
+
 TEST(facts, follow_the_state_until_it_is_closed) {
   EXPECT_EQ(after({state_changed{lifecycle::inactive}}).state,
             lifecycle::inactive);

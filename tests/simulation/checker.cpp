@@ -50,6 +50,7 @@ public:
     }
     check_replies();
     check_order();
+    check_refunds();
     return unavoidable_;
   }
 
@@ -143,6 +144,25 @@ private:
       if (const auto* one = ledger_.find_message(message);
           one && turn.at - one->at > calm_answer)
         ledger_.violated("nothing went wrong, and yet late: " + name_of(*one));
+  }
+
+  /// What changes the world happens once, and where nothing goes wrong it
+  /// happens.
+  void check_refunds() {
+    std::map<int, int> made;
+    for (const auto& one : ledger_.refunds)
+      if (++made[one.order] == 2)
+        ledger_.violated("a refund was made twice: #"
+                         + std::to_string(one.order));
+    if (!plan_.calm())
+      return;
+    for (const auto& one : ledger_.messages) {
+      auto turn = turn_of_.find(one.sid);
+      if (one.wants_refund && turn != turn_of_.end()
+          && turn->second->outcome == "answered" && made[one.number] == 0
+          && !oracle_.may_be_silent(one, turn->second->at))
+        ledger_.violated("a refund was not made: " + name_of(one));
+    }
   }
 
   std::vector<const posted*> copies_of(const std::string& turn, int part) {

@@ -96,6 +96,8 @@ std::string customers::words() {
     text += " tool";
   if (dice_.happens(plan_.broken_tool))
     text += " broken";
+  if (dice_.happens(plan_.refund))
+    text += " refund";
   if (dice_.happens(plan_.handoff))
     text += " handoff";
   if (dice_.happens(plan_.long_reply))
@@ -119,6 +121,7 @@ void customers::write(person& who, const std::string& words) {
   one.sid = effect->added->sid;
   one.conversation = effect->conversation_sid;
   one.index = effect->added->index;
+  one.wants_refund = words.find("refund") != std::string::npos;
   one.at = time_.now();
   publish(*effect, {[this, &one] { one.reached = time_.now(); },
                     [this, &one] {
@@ -156,6 +159,7 @@ void customers::edit(person& who) {
     text = '#' + std::to_string(one.number) + " edited";
   else
     one.removed = time_.now();
+  one.wants_refund = false;
   trace_.tell("customer", [&] {
     return who.address + (text ? " edits #" : " removes #")
            + std::to_string(one.number);

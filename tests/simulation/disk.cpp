@@ -36,6 +36,10 @@ std::string name_of(const storage::write& what) {
     std::string operator()(const storage::journal_result& one) const {
       return "journal result " + one.key.substr(0, 8);
     }
+    template <class Other>
+    std::string operator()(const Other&) const {
+      return "something else";
+    }
   };
   return std::visit(naming{}, what);
 }
@@ -117,13 +121,10 @@ void disk::tried(const storage::write& what) {
     tried_.try_emplace({turn->turn, turn->epoch}, time_.now());
 }
 
-void disk::check_any_owner(const storage::take_in&) {
-  // nop: it has none
-}
-
 template <class Write>
 void disk::check_any_owner(const Write& what) {
-  check_owner(what.conversation, what.epoch);
+  if constexpr (requires { what.epoch; })
+    check_owner(what.conversation, what.epoch);
 }
 
 void disk::done(const storage::write& what) {

@@ -35,7 +35,7 @@ private:
   void done(const storage::write& what);
   void closed(const storage::close_turn& what);
   void moved(const storage::move_part& what);
-  static void check_any_owner(const storage::take_in& what);
+  /// Of a write that has an owner.
   template <class Write>
   void check_any_owner(const Write& what);
   void check_owner(const conversation::key& which, int64_t epoch);

@@ -20,6 +20,7 @@ struct said {
   std::string sid;
   std::string conversation;
   int64_t index = 0;
+  bool wants_refund = false;
   steady_time at{};
   moment reached;      ///< a running node first got the webhook
   moment acknowledged; ///< the webhook's 200 first reached Twilio
@@ -65,6 +66,13 @@ struct closed_turn {
   steady_time at{};
 };
 
+/// A refund that was made: it changes the world, so it must not come twice.
+struct refund {
+  int order = 0; ///< the number of the message that asked for it
+  std::string key;
+  steady_time at{};
+};
+
 /// What became of one part, by the writes that were committed.
 struct part_fate {
   storage::part_state state = storage::part_state::queued;
@@ -79,6 +87,7 @@ struct ledger {
   std::map<std::string, std::deque<episode>> episodes; ///< by conversation
   std::vector<posted> replies; ///< in the order of their creation
   std::vector<look> looks;
+  std::vector<refund> refunds;
   std::vector<closed_turn> turns; ///< in the order of their commits
   std::map<part_key, part_fate> parts;
   std::vector<std::pair<steady_time, steady_time>> stalls;

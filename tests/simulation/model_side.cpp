@@ -19,12 +19,19 @@ using simulator::thought;
 struct orders {
   std::string text;         ///< the customer's words
   std::vector<int> numbers; ///< in them, in their order
-  int calls = 0;            ///< made in this turn so far
+  std::vector<int> refunds; ///< asked for, and not called for yet
+  int calls = 0;            ///< of tools that only read, so far
 
   [[nodiscard]] bool says(std::string_view word) const {
     return text.find(word) != std::string::npos;
   }
 };
+
+/// The order that a refund was called for.
+int order_in(const std::string& arguments) {
+  auto parsed = parse_json(arguments);
+  return parsed ? parsed->value("order", 0) : 0;
+}
 
 orders orders_in(const std::vector<heard>& items) {
   orders found;
@@ -35,9 +42,15 @@ orders orders_in(const std::vector<heard>& items) {
         break;
       case heard::kind::user:
         found.text += one.text + '\n';
+        if (one.text.find("refund") != std::string::npos)
+          for (auto number : numbers_in(one.text))
+            found.refunds.push_back(number);
         break;
       case heard::kind::call:
-        ++found.calls;
+        if (one.name == "refund")
+          std::erase(found.refunds, order_in(one.text));
+        else
+          ++found.calls;
         break;
       case heard::kind::output:
         break;
@@ -146,6 +159,10 @@ thought model_side::think(const simulator::reading& read, bool awaited) {
     said.calls.push_back({other, "{}"});
   else if (asked.calls < 2 && asked.says("broken"))
     said.calls.push_back({"explode", "{}"});
+  else if (!asked.refunds.empty())
+    for (auto order : asked.refunds)
+      said.calls.push_back(
+        {"refund", R"({"order":)" + std::to_string(order) + '}'});
   else if (asked.calls < 2 && asked.says("tool"))
     said.calls
       = {{"look_up", R"({"what":"one"})"}, {"look_up", R"({"what":"two"})"}};

@@ -149,12 +149,14 @@ void node::spawn_all() {
   twilio.chance = model.chance;
   twilio.env = env_;
   watched_.twilio_client = spawn(twilio_client, twilio);
-  watched_.tool_runner = spawn(
-    tool_runner, tool_runner_config{tools_of_shop(),
-                                    std::make_shared<slow_workers>(
-                                      around_.time, around_.chance.fork(),
-                                      around_.drawn.late_tool),
-                                    milliseconds{10'000}, env_});
+  watched_.tool_runner
+    = spawn(tool_runner,
+            tool_runner_config{
+              tools_of_shop(around_.time, around_.told, around_.book,
+                            [this] { touched(); }),
+              std::make_shared<slow_workers>(
+                around_.time, around_.chance.fork(), around_.drawn.late_tool),
+              milliseconds{10'000}, env_});
   watched_.http_server = spawn(socket_owner, listening_);
   for (int i = 0; i < around_.differing.directories; ++i)
     directories_.push_back(spawn_directory(conversation_settings()));
@@ -186,6 +188,7 @@ std::shared_ptr<conversation_config> node::conversation_settings() {
   shared->team = team_of_shop(around_.drawn);
   shared->hash_key = "key";
   shared->service_sid = service_sid;
+  shared->started = around_.time.wall();
   shared->idle_timeout = around_.drawn.idle_timeout;
   shared->rate_limit_per_minute = around_.drawn.rate_limit;
   shared->env = env_;

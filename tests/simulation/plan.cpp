@@ -45,6 +45,7 @@ private:
     plan_.edit = maybe(0.25);
     plan_.tool = maybe(0.5);
     plan_.broken_tool = maybe(0.2);
+    plan_.refund = maybe(0.4);
     plan_.handoff = maybe(0.2);
     plan_.long_reply = maybe(0.5);
     plan_.poison = dice_.happens(0.1);

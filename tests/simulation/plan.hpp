@@ -39,6 +39,7 @@ struct plan {
   double edit = 0;
   double tool = 0;
   double broken_tool = 0;
+  double refund = 0; ///< a tool that changes the world
   double handoff = 0;
   double long_reply = 0;
   bool poison = false; ///< a message that always ends its conversation's actor

@@ -45,6 +45,49 @@ private:
                      R"("additionalProperties":false})"};
 };
 
+class refund_order final : public tools::tool {
+public:
+  refund_order(const timeline& time, trace& told, ledger& book,
+               std::function<void()> touched)
+    : time_{time}, trace_{told}, ledger_{book}, touched_{std::move(touched)} {
+    // nop
+  }
+
+  static model::tool offered() {
+    return {"refund", "Pays an order back.",
+            R"({"type":"object","properties":{"order":{"type":"integer"}},)"
+            R"("required":["order"],"additionalProperties":false})"};
+  }
+
+  [[nodiscard]] const model::tool& offer() const override {
+    return offer_;
+  }
+
+  [[nodiscard]] tools::side_effect effect() const override {
+    return tools::side_effect::committing;
+  }
+
+  tools::output
+  call(const tools::caller& who, const nlohmann::json& arguments) override {
+    touched_();
+    auto order = arguments["order"].get<int>();
+    trace_.tell("shop", [&] {
+      return "refunds #" + std::to_string(order) + ", key "
+             + who.idempotency_key.substr(0, 8);
+    });
+    ledger_.refunds.push_back({order, who.idempotency_key, time_.now()});
+    touched_();
+    return {"refunded"};
+  }
+
+private:
+  model::tool offer_ = offered();
+  const timeline& time_;
+  trace& trace_;
+  ledger& ledger_;
+  std::function<void()> touched_;
+};
+
 agent::definition agent_called(const std::string& key) {
   agent::definition made;
   made.key = key;
@@ -64,7 +107,9 @@ std::shared_ptr<const agent::team> team_of_shop(const plan& drawn) {
     made->agents[i].handoffs = {other.key};
     made->agents[i].tools = std::make_shared<const std::vector<model::tool>>(
       std::vector<model::tool>{look_up{}.offer(), explode{}.offer(),
+                               refund_order::offered(),
                                agent::handoff_tool(other)});
+    made->agents[i].committing = {"refund"};
   }
   made->start = "triage";
   made->author = own_author;
@@ -74,8 +119,12 @@ std::shared_ptr<const agent::team> team_of_shop(const plan& drawn) {
   return made;
 }
 
-std::shared_ptr<const tools::catalogue> tools_of_shop() {
+std::shared_ptr<const tools::catalogue>
+tools_of_shop(const timeline& time, trace& told, ledger& book,
+              std::function<void()> touched) {
   auto made = std::make_shared<tools::catalogue>();
+  made->add(
+    std::make_shared<refund_order>(time, told, book, std::move(touched)));
   made->add(std::make_shared<look_up>());
   made->add(std::make_shared<explode>());
   return made;

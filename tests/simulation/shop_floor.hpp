@@ -1,8 +1,9 @@
 #pragma once
 
 #include "agent/team.hpp"
+#include "tests/simulation/ledger.hpp"
 #include "tests/simulation/plan.hpp"
-#include "tests/simulation/timeline.hpp"
+#include "tests/simulation/trace.hpp"
 #include "tools/tool.hpp"
 #include "tools/worker_pool.hpp"
 
@@ -15,8 +16,12 @@ namespace parley::simulation {
 /// Two agents that hand over to each other.
 std::shared_ptr<const agent::team> team_of_shop(const plan& drawn);
 
-/// `look_up`, which answers, and `explode`, which throws.
-std::shared_ptr<const tools::catalogue> tools_of_shop();
+/// `look_up`, which answers, `explode`, which throws, and `refund`, which
+/// changes the world.
+/// @param touched Called before it does and after; may throw.
+std::shared_ptr<const tools::catalogue>
+tools_of_shop(const timeline& time, trace& told, ledger& book,
+              std::function<void()> touched);
 
 /// Runs tools without threads, after a while; now and then too late. What has
 /// not begun ends with it.

@@ -89,16 +89,40 @@ public:
   }
 
 private:
-  void take_newest(storage::take_in&) {
-    // nop: it has no owner
-  }
-
   template <class Write>
   void take_newest(Write& one) {
-    one.epoch = epochs_[one.conversation];
+    if constexpr (requires { one.epoch; })
+      one.epoch = epochs_[one.conversation];
   }
 
   std::map<conversation::key, int64_t> epochs_;
+};
+
+/// Writes down no call of a tool that changes the world.
+class without_journal final : public test::forwarding_store {
+public:
+  using forwarding_store::forwarding_store;
+
+  outcomes commit(std::span<const write> what) override {
+    batch kept;
+    for (const auto& one : what)
+      if (!is_journal(one))
+        kept.push_back(one);
+    auto heard = forwarding_store::commit(kept);
+    if (!heard)
+      return heard;
+    std::vector<storage::write_outcome> said;
+    auto next = heard->begin();
+    for (const auto& one : what)
+      said.push_back(is_journal(one) ? storage::write_outcome::done : *next++);
+    return said;
+  }
+
+private:
+  static bool is_journal(const write& one) {
+    return std::holds_alternative<storage::journal_call>(one)
+           || std::holds_alternative<storage::journal_result>(one);
+  }
 };
 
 /// Finds nothing to take up after a start.
@@ -218,6 +242,8 @@ std::vector<variant> variants() {
     {"blind_repost", "a call that may have been carried out is repeated",
      blind_repost()},
     {"no_recovery", "a start takes up nothing", with_store<without_recovery>()},
+    {"no_journal", "what changes the world is not written down before",
+     with_store<without_journal>()},
   };
 }
 

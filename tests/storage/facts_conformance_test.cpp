@@ -30,6 +30,9 @@ TEST_P(store_conformance, keeps_the_facts_that_events_tell) {
     conversation::participant_added{participant("MB2")},
     conversation::participant_removed{participant("MB1")},
     conversation::state_changed{lifecycle::inactive},
+    conversation::participant_removed{participant("MB3")},
+    conversation::participant_removed{participant("MB4")},
+    conversation::participant_added{participant("MB3")},
   };
   conversation::facts expected;
   int number = 0;
