@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/confidential.hpp"
 #include "model/model.hpp"
 
 #include <chrono>
@@ -85,6 +86,7 @@ struct team {
   inactive_policy inactive = inactive_policy::reactivate;
   std::string author = "assistant"; ///< our identity at the source
   fallback_texts fallbacks;
+  confidential secrets; ///< what replies must not hold
 
   /// The agent of that key, or null.
   [[nodiscard]] const definition* find(std::string_view key) const;
