@@ -191,6 +191,8 @@ struct conversation_state {
   /// How long a post may take, repeats of what was not processed included.
   [[nodiscard]] std::chrono::milliseconds send_time() const;
   [[nodiscard]] std::string customer_address() const;
+  /// Whose matters tools may tell.
+  [[nodiscard]] std::string proven_customer() const;
   [[nodiscard]] std::vector<std::string> pending_ids() const;
   void
   write(std::vector<storage::write> what, void (conversation_state::*then)());

@@ -103,7 +103,7 @@ void conversation_state::call_tools(
   const std::vector<model::tool_call>& calls) {
   auto run_number = turn->run_number;
   auto who = std::make_shared<const tools::caller>(
-    tools::caller{key.id, customer_address()});
+    tools::caller{key.id, proven_customer()});
   for (const auto& call : calls) {
     tell("tool", call.name);
     outside_begins();
