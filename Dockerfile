@@ -17,7 +17,7 @@ RUN cmake --preset release -DPARLEY_TESTS=OFF -DPARLEY_BENCH=OFF \
 FROM ${BASE}
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-      ca-certificates libboost-url1.81.0 libcaf-core0.17 libfmt9 \
+      ca-certificates libboost-url1.81.0 libcaf-core0.17 libfmt9 libicu72 \
       libprometheus-cpp-core1.0 libspdlog1.10 libsqlite3-0 libssl3 \
       libyaml-cpp0.7 \
  && rm -rf /var/lib/apt/lists/* \

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/environment.hpp"
+#include "base/thrown.hpp"
 
 #include <caf/error.hpp>
 #include <caf/exit_reason.hpp>
@@ -9,7 +10,7 @@
 #include <caf/sec.hpp>
 
 #include <exception>
-#include <string>
+#include <string_view>
 
 namespace parley::actors {
 
@@ -19,16 +20,9 @@ template <class Actor>
 void conduct_of(Actor* self, const environment& env) {
   self->set_exception_handler(
     [self, log = env.log](std::exception_ptr& thrown) -> caf::error {
-      std::string what = "unknown exception";
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::exception& e) {
-        what = e.what();
-      } catch (...) {
-        // what stays "unknown exception"; it is logged below and the actor dies
-      }
       log->write(observe::level::error, "actor_failed",
-                 {{"actor", std::string_view{self->name()}}, {"error", what}});
+                 {{"actor", std::string_view{self->name()}},
+                  {"error", type_of(thrown)}});
       return caf::make_error(caf::exit_reason::unhandled_exception);
     });
   self->set_default_handler(

@@ -16,6 +16,15 @@ bool by_index(const waiting_message& a, const waiting_message& b) {
   return a.what.index < b.what.index;
 }
 
+std::vector<const conversation::message*>
+messages_of(const std::vector<waiting_message>& pending) {
+  std::vector<const conversation::message*> messages;
+  messages.reserve(pending.size());
+  for (const auto& one : pending)
+    messages.push_back(&one.what);
+  return messages;
+}
+
 } // namespace
 
 void conversation_state::hear(const routed& what) {
@@ -212,11 +221,7 @@ void conversation_state::consider() {
 // -- shared -------------------------------------------------------------------
 
 conversation::judgement conversation_state::judged() const {
-  std::vector<const conversation::message*> messages;
-  messages.reserve(pending.size());
-  for (const auto& one : pending)
-    messages.push_back(&one.what);
-  return conversation::judge(facts, messages, config->team->author,
+  return conversation::judge(facts, messages_of(pending), config->team->author,
                              config->team->inactive
                                == agent::inactive_policy::reactivate);
 }
@@ -244,6 +249,11 @@ std::string conversation_state::customer_address() const {
     return cast.customer->address.empty() ? cast.customer->identity
                                           : cast.customer->address;
   return pending.empty() ? std::string{} : pending.front().what.author;
+}
+
+std::string conversation_state::proven_customer() const {
+  auto cast = conversation::who_is_who(facts, config->team->author);
+  return conversation::proven_customer(cast, messages_of(pending));
 }
 
 std::vector<std::string> conversation_state::pending_ids() const {

@@ -196,6 +196,8 @@ struct conversation_state {
   /// How long a post may take, repeats of what was not processed included.
   [[nodiscard]] std::chrono::milliseconds send_time() const;
   [[nodiscard]] std::string customer_address() const;
+  /// Whose matters tools may tell.
+  [[nodiscard]] std::string proven_customer() const;
   [[nodiscard]] std::vector<std::string> pending_ids() const;
   uint64_t after(std::chrono::milliseconds delay, timer::kind what);
   void tell(std::string_view step, std::string_view detail) const;

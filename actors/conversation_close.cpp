@@ -1,4 +1,5 @@
 #include "actors/conversation.hpp"
+#include "agent/output.hpp"
 #include "base/crypto.hpp"
 #include "conversation/roles.hpp"
 #include "conversation/words.hpp"
@@ -36,10 +37,17 @@ std::string trace_of(std::string turn) {
 } // namespace
 
 void conversation_state::close_answered(const std::string& text) {
-  if (twilio::cut_reply(text).empty())
-    close_with_fallback(agent::fallback::gave_up, "the text is white space");
-  else
-    close_with_text(text, "answered");
+  const auto reply = agent::clean(text);
+  const auto blocked = agent::why_blocked(reply, config->team->secrets);
+  if (!blocked.empty()) {
+    config->env.log->write(observe::level::warning, "output_blocked",
+                           {{"conversation_sid", key.id}, {"reason", blocked}});
+    close_with_fallback(agent::fallback::gave_up, "the text was blocked");
+  } else if (twilio::cut_reply(reply).empty()) {
+    close_with_fallback(agent::fallback::gave_up, "the text shows nothing");
+  } else {
+    close_with_text(reply, "answered");
+  }
 }
 
 void conversation_state::close_with_fallback(agent::fallback why,

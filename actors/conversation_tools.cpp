@@ -44,7 +44,7 @@ void conversation_state::call_tool(
   outside_begins();
   auto committing = !key_of_action.empty();
   auto who = std::make_shared<const tools::caller>(
-    tools::caller{key.id, customer_address(), std::move(key_of_action)});
+    tools::caller{key.id, proven_customer(), std::move(key_of_action)});
   auto hear = [this, run_number = turn->run_number,
                finish = std::move(finish)](const tools::output& what) {
     outside_ends();

@@ -1,6 +1,7 @@
 #include "actors/openai_client.hpp"
 
 #include "actors/conduct.hpp"
+#include "model/errors.hpp"
 
 #include <caf/send.hpp>
 
@@ -205,7 +206,7 @@ void openai_client_state::count(const call& one, const model::outcome& what) {
                         {{"model", one.what->model},
                          {"reason", outcome_name(what)},
                          {"status", static_cast<int64_t>(what.error().status)},
-                         {"code", what.error().code},
+                         {"code", model::loggable(what.error().code)},
                          {"attempt", static_cast<int64_t>(one.attempts)},
                          {"error", own_words(what.error())}});
 }

@@ -78,12 +78,16 @@ service::parts::parts(service_config from,
                                    config.version),
                                  std::make_shared<observe::board>()},
     engine{std::move(opened)}, hash_key{engine->hash_key()}, system{caf_config},
-    threads{cores()}, model_http{std::make_shared<http::client>(
-                        threads,
-                        client_config({config.settings.openai_base_url},
-                                      static_cast<std::size_t>(
-                                        config.settings.max_open_turns),
-                                      config.version))},
+    threads{
+      cores(),
+      [log = env.log](std::string_view thrown) {
+        log->write(observe::level::error, "io_failed", {{"error", thrown}});
+      }},
+    model_http{std::make_shared<http::client>(
+      threads,
+      client_config({config.settings.openai_base_url},
+                    static_cast<std::size_t>(config.settings.max_open_turns),
+                    config.version))},
     twilio_http{std::make_shared<http::client>(
       threads,
       client_config({host_or(config.settings.twilio_base_url, "conversations"),

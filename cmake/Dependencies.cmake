@@ -9,6 +9,7 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(prometheus-cpp REQUIRED CONFIG)
 find_package(CLI11 REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS uc)
 
 # libcaf-dev ships no package file.
 find_path(CAF_INCLUDE_DIR caf/config.hpp REQUIRED)

@@ -20,8 +20,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # docs/dependencies.md says what each one is for.
 build_packages=(
   ca-certificates ccache cmake g++-12 libboost-url1.81-dev libboost1.81-dev
-  libcaf-dev libcli11-dev libspdlog-dev libsqlite3-dev libsqlitecpp-dev
-  libssl-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev prometheus-cpp-dev
+  libcaf-dev libcli11-dev libicu-dev libspdlog-dev libsqlite3-dev
+  libsqlitecpp-dev libssl-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev
+  prometheus-cpp-dev
 )
 test_packages=(libbenchmark-dev libgmock-dev libgtest-dev)
 lint_packages=(clang-format-14 clang-tidy-14 git shellcheck)

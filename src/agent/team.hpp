@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/confidential.hpp"
 #include "model/model.hpp"
 #include "model/price.hpp"
 
@@ -87,6 +88,7 @@ struct team {
   std::string author = "assistant"; ///< our identity at the source
   fallback_texts fallbacks;
   model::price_list prices;
+  confidential secrets; ///< what replies must not hold
 
   /// The agent of that key, or null.
   [[nodiscard]] const definition* find(std::string_view key) const;

@@ -1,6 +1,7 @@
 #include "agent/wording.hpp"
 
 #include "base/json.hpp"
+#include "model/errors.hpp"
 
 namespace parley::agent {
 
@@ -67,8 +68,8 @@ fallback fallback_for(reason why) {
 
 std::string describe(const model::failure& why) {
   std::string text = to_string(why.why);
-  if (!why.code.empty())
-    text += " (" + why.code + ')';
+  if (const auto code = model::loggable(why.code); !code.empty())
+    text += " (" + std::string{code} + ')';
   // A server's own message may quote what it was sent, a key included.
   return why.status != 0 || why.detail.empty() ? text
                                                : text + ": " + why.detail;

@@ -23,6 +23,7 @@ int serve(const serve_options& options, stop_signals& signals) {
     signals.fail(part);
   };
   raise_open_files();
+  leave_no_core_files();
   auto running = service::start(std::move(*prepared));
   if (!running) {
     std::cerr << "parley: " << running.error().detail << '\n';

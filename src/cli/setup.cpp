@@ -128,6 +128,12 @@ void raise_open_files() {
     std::cerr << "parley: the limit of open files stays as it is\n";
 }
 
+void leave_no_core_files() {
+  const rlimit none{};
+  if (setrlimit(RLIMIT_CORE, &none) != 0)
+    std::cerr << "parley: a crash may leave a core file\n";
+}
+
 std::string version() {
   return PARLEY_VERSION;
 }

@@ -52,6 +52,9 @@ std::vector<std::string> required_to_serve();
 /// connection.
 void raise_open_files();
 
+/// Lets no crash write memory, with what customers said in it, to a file.
+void leave_no_core_files();
+
 /// `0.1.0`
 std::string version();
 

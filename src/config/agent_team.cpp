@@ -70,6 +70,27 @@ offered(const written_agent& one, const agent::team& team,
   return result;
 }
 
+/// What no reply may hold, and what each may.
+agent::confidential
+secrets_of(const agent::team& team, const prepared_answers& prepared) {
+  std::vector<std::string> instructions;
+  std::vector<std::string> tools;
+  for (const auto& one : team.agents) {
+    instructions.push_back(one.instructions);
+    for (const auto& tool : *one.tools) {
+      tools.push_back(tool.description);
+      tools.push_back(tool.parameters);
+    }
+  }
+  const auto& texts = team.fallbacks;
+  return {instructions,
+          tools,
+          {prepared.unknown_query, prepared.billing_issues,
+           prepared.returns_refunds, texts.rate_limited,
+           texts.model_unavailable, texts.token_limit, texts.gave_up,
+           texts.too_many_messages}};
+}
+
 } // namespace
 
 std::shared_ptr<const agent::team>
@@ -84,6 +105,7 @@ build_team(written_team from, const tools::catalogue& known,
     = with_prepared(std::move(start.instructions), from.prepared);
   for (std::size_t i = 0; i < from.agents.size(); ++i)
     team->agents[i].tools = offered(from.agents[i], *team, known);
+  team->secrets = secrets_of(*team, from.prepared);
   return team;
 }
 

@@ -16,6 +16,11 @@ bool is_phone_number(std::string_view author) {
                         [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool reads_like_an_address(std::string_view identity) {
+  return identity.starts_with('+')
+         || identity.find(":+") != std::string_view::npos;
+}
+
 } // namespace
 
 roles who_is_who(const facts& known, std::string_view own_author) {
@@ -56,6 +61,25 @@ bool is_from_customer(const message& what, const roles& cast,
     return what.participant == cast.customer->id;
   return what.author == cast.customer->address
          || (!what.author.empty() && what.author == cast.customer->identity);
+}
+
+std::string
+proven_customer(const roles& cast, const std::vector<const message*>& pending) {
+  if (cast.ambiguous)
+    return {};
+  if (cast.customer) {
+    const auto& who = *cast.customer;
+    if (!who.address.empty())
+      return who.address;
+    return reads_like_an_address(who.identity) ? std::string{} : who.identity;
+  }
+  const auto same_author = [&](const message* one) {
+    return one->author == pending.front()->author;
+  };
+  if (pending.empty()
+      || !std::all_of(pending.begin(), pending.end(), same_author))
+    return {};
+  return pending.front()->author;
 }
 
 bool is_sms(const roles& cast, std::string_view author) {

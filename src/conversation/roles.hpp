@@ -2,7 +2,9 @@
 
 #include "conversation/facts.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace parley::conversation {
 
@@ -22,6 +24,14 @@ roles who_is_who(const facts& known, std::string_view own_author);
 /// wrote is the customer.
 bool is_from_customer(const message& what, const roles& cast,
                       const facts& known, std::string_view own_author);
+
+/// Whom the source vouches for: the address it reaches the customer at, else a
+/// chat user's identity. An identity that reads like an address (`+1555…`,
+/// `whatsapp:+1555…`) is a name that somebody chose and proves no address:
+/// empty, as it is where nobody or everybody may be served. With nobody but us
+/// on the roster it is the author, if all that is pending has the same.
+std::string
+proven_customer(const roles& cast, const std::vector<const message*>& pending);
 
 /// Whether the conversation's texts go by SMS: opt-out words are carriers'
 /// business there and ordinary words elsewhere.

@@ -1,5 +1,6 @@
 #include "http/io_threads.hpp"
 
+#include "base/thrown.hpp"
 #include "http/io_loops.hpp"
 
 #include <algorithm>
@@ -34,10 +35,8 @@ void io_threads::loops::run(asio::io_context& context) const {
   while (!context.stopped()) {
     try {
       context.run();
-    } catch (const std::exception& failure) {
-      report(failure.what());
     } catch (...) {
-      report("an exception of unknown type");
+      report(type_of(std::current_exception()));
     }
   }
 }

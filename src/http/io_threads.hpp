@@ -12,8 +12,8 @@ namespace parley::http {
 class io_threads {
 public:
   /// @param count Threads, at least 1.
-  /// @param failed Told of an exception that a handler let through, on the
-  ///   handler's thread; the loop goes on after it.
+  /// @param failed Told the type of an exception that a handler let through, on
+  ///   the handler's thread; the loop goes on after it.
   explicit io_threads(unsigned count,
                       std::function<void(std::string_view)> failed = {});
   /// Stops the loops, drops what they still hold and joins the threads.

@@ -62,6 +62,33 @@ constexpr auto types = std::to_array<known>({
   {"exceed_context_size_error", reason::context_too_long}, // llama.cpp
 });
 
+// Those that no reaction depends on (OpenAI: Codes, incomplete_details,
+// finish_reason).
+constexpr auto further_codes
+  = std::to_array<std::string_view>({"invalid_request_error",
+                                     "invalid_value",
+                                     "invalid_type",
+                                     "unknown_parameter",
+                                     "unsupported_parameter",
+                                     "unsupported_value",
+                                     "missing_required_parameter",
+                                     "invalid_function_parameters",
+                                     "string_above_max_length",
+                                     "integer_below_min_value",
+                                     "data_residency_mismatch",
+                                     "BadRequestError",
+                                     "max_output_tokens",
+                                     "max_tokens",
+                                     "length",
+                                     "stop",
+                                     "tool_calls",
+                                     "function_call",
+                                     "failed",
+                                     "incomplete",
+                                     "cancelled",
+                                     "in_progress",
+                                     "queued"});
+
 template <std::size_t Size>
 std::optional<reason>
 look_up(const std::array<known, Size>& table, std::string_view name) {
@@ -135,6 +162,18 @@ failure describe(reason why, int status, const error_body& error) {
 }
 
 } // namespace
+
+std::string_view loggable(std::string_view code) {
+  const auto is_number
+    = code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) {
+        return c >= '0' && c <= '9';
+      });
+  const auto is_known
+    = look_up(codes, code) || look_up(types, code)
+      || std::find(further_codes.begin(), further_codes.end(), code)
+           != further_codes.end();
+  return code.empty() || is_number || is_known ? code : "other";
+}
 
 error_body read_error(const json& body) {
   if (!body.is_object())

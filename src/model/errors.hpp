@@ -26,6 +26,11 @@ struct error_body {
   std::string message; ///< at most 300 bytes, for operators alone
 };
 
+/// What may be logged of a server's code: one that is documented, or a number
+/// of three digits, as it is; any other text, which may quote what was sent, is
+/// `other`; nothing is nothing.
+std::string_view loggable(std::string_view code);
+
 /// Reads an error body that was parsed already.
 error_body read_error(const nlohmann::json& body);
 

@@ -1,6 +1,7 @@
 #include "shop/database.hpp"
 
 #include "shop/database_state.hpp"
+#include "shop/owner.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -159,7 +160,10 @@ database::find_order(std::string_view id, std::string_view customer) const {
   auto& query = state_->prepared("SELECT record FROM orders WHERE id = ? "
                                  "AND (customer IS NULL OR customer = ?)");
   bind(query, 1, id);
-  bind(query, 2, customer);
+  if (const auto owner = owner_of(customer); !owner.empty())
+    query.bind(2, owner);
+  else
+    query.bind(2); // nobody is no order's owner: NULL equals nothing
   if (!query.executeStep())
     return std::nullopt;
   return query.getColumn(0).getString();

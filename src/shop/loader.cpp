@@ -1,4 +1,5 @@
 #include "shop/database_state.hpp"
+#include "shop/owner.hpp"
 #include "shop/reader.hpp"
 #include "shop/schemas.hpp"
 
@@ -176,13 +177,18 @@ std::string filler::take_order(const json& record) {
     return "`id` must be digits";
   if (exists("SELECT 1 FROM orders WHERE id = ?", id))
     return "`id` is there twice";
+  const auto& customer = record.at("customer");
+  const auto owner
+    = customer.is_string() ? owner_of(customer.get<std::string>()) : "";
+  if (customer.is_string() && owner.empty())
+    return "`customer` is empty: null is everybody";
   auto shown = record;
   shown.erase("customer");
   shown["total"] = price_text(record.at("total"));
   SQLite::Statement query{sql_, "INSERT INTO orders VALUES (?, ?, ?)"};
   query.bind(1, id);
-  if (const auto& customer = record.at("customer"); customer.is_string())
-    query.bind(2, customer.get<std::string>());
+  if (!owner.empty())
+    query.bind(2, owner);
   query.bind(3, shown.dump());
   query.exec();
   return "";

@@ -34,14 +34,6 @@ std::string order_number(std::string_view given) {
   return digits;
 }
 
-/// The number behind a channel's address: `whatsapp:+1555…` is `+1555…`.
-std::string_view bare(std::string_view address) {
-  constexpr std::string_view whatsapp = "whatsapp:";
-  if (address.starts_with(whatsapp))
-    address.remove_prefix(whatsapp.size());
-  return address;
-}
-
 /// The first of these weekdays after today.
 sys_days next(std::chrono::weekday day, sys_days today) {
   auto tomorrow = today + days{1};
@@ -150,7 +142,7 @@ lookup_order_status(shared_database of, clock now) {
     [of = std::move(of), now = std::move(now)](
       const tools::caller& who, const nlohmann::json& arguments) {
       auto id = order_number(arguments.at("order_id").get<std::string>());
-      auto record = of->find_order(id, bare(who.customer_address));
+      auto record = of->find_order(id, who.customer_address);
       if (!record)
         return std::string{not_found};
       auto order = parse_json(*record);

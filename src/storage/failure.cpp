@@ -1,5 +1,7 @@
 #include "storage/failure.hpp"
 
+#include "base/thrown.hpp"
+
 #include <SQLiteCpp/Exception.h>
 
 #include <sqlite3.h>
@@ -32,10 +34,9 @@ failure current_failure() {
     return {error.why(), error.what()};
   } catch (const SQLite::Exception& error) {
     return {classify(error.getErrorCode()), error.what()};
-  } catch (const std::exception& error) {
-    return {failure::reason::other, error.what()};
   } catch (...) {
-    return {failure::reason::other, "unknown exception"};
+    // Its text may quote a row.
+    return {failure::reason::other, type_of(std::current_exception())};
   }
 }
 

@@ -26,7 +26,9 @@ enum class side_effect : uint8_t {
 /// Who asks, from the session and never from the model.
 struct caller {
   std::string conversation;     ///< `CH…`
-  std::string customer_address; ///< `+1555…`, `whatsapp:+1555…`, or identity
+  /// What the source vouches for: `+1555…`, `whatsapp:+1555…`, or a chat
+  /// user's identity; empty: nobody is known.
+  std::string customer_address;
   /// A UUID for what a committing tool calls: the same for the same action of
   /// the same turn, a crash between or not. Empty for other tools.
   std::string idempotency_key = {};

@@ -39,6 +39,34 @@ TEST_F(shipped_files, agents_load_with_the_shops_tools) {
   EXPECT_EQ((*team)->agents[0].tools->size(), 7U);
 }
 
+TEST_F(shipped_files,
+       agents_may_say_what_is_prepared_and_not_what_they_are_told) {
+  tools::catalogue known;
+  ASSERT_TRUE(
+    shop::add_tools(known, PARLEY_SOURCE_DIR "/config/data", wall_clock_now));
+  for (const auto* file : {PARLEY_SOURCE_DIR "/config/agent_config.yml",
+                           PARLEY_TEST_DATA "/config/prd_agent_config.yml"}) {
+    auto team = load_agent_file(file, known, load());
+    ASSERT_TRUE(team) << file;
+    const auto& secrets = (*team)->secrets;
+    for (const auto& each : (*team)->agents) {
+      EXPECT_TRUE(secrets.is_told_in(each.instructions)) << each.key;
+      for (const auto& tool : *each.tools)
+        if (!tool.name.starts_with("transfer_to_")) {
+          EXPECT_TRUE(secrets.is_told_in(tool.description)) << tool.name;
+        }
+    }
+    EXPECT_FALSE(secrets.is_told_in((*team)->fallbacks.model_unavailable));
+    EXPECT_FALSE(secrets.is_told_in(
+      "I'm not sure about that. For more complex questions, please contact our "
+      "customer service at 1-800-ACME-HELP."));
+    EXPECT_FALSE(secrets.is_told_in(
+      "I can look up order status using order numbers, provide product "
+      "information, check store hours and locations, and answer frequently "
+      "asked questions."));
+  }
+}
+
 TEST_F(shipped_files, example_environment_names_every_variable_once) {
   std::map<std::string, int> lines;
   std::istringstream text{content(PARLEY_SOURCE_DIR "/.env.example")};

@@ -79,5 +79,46 @@ TEST(is_sms, goes_by_a_bare_number_where_there_is_no_binding) {
   EXPECT_FALSE(is_sms({}, "whatsapp:+1555"));
 }
 
+std::string
+proven(const facts& known, const std::vector<const message*>& pending = {}) {
+  return proven_customer(who_is_who(known, "assistant"), pending);
+}
+
+TEST(proven_customer, is_the_address_the_source_reaches) {
+  EXPECT_EQ(proven(with({by_phone("MB1", "+1555")})), "+1555");
+  EXPECT_EQ(proven(with({by_phone("MB1", "whatsapp:+1555", "whatsapp")})),
+            "whatsapp:+1555");
+}
+
+TEST(proven_customer, is_a_chat_users_identity) {
+  EXPECT_EQ(proven(with({by_chat("MB1", "ada")})), "ada");
+}
+
+TEST(proven_customer, is_nobody_whose_name_reads_like_an_address) {
+  for (const auto* name :
+       {"+15550100001", "whatsapp:+15550100001", "x:+15550100001", "+"})
+    EXPECT_EQ(proven(with({by_chat("MB1", name)})), "") << name;
+}
+
+TEST(proven_customer, is_the_customer_whatever_name_an_author_has) {
+  auto known = with({by_phone("MB1", "+1999")});
+  auto spoofed = from("+1555", "hi");
+  EXPECT_EQ(proven(known, {&spoofed}), "+1999");
+}
+
+TEST(proven_customer, is_nobody_between_two) {
+  EXPECT_EQ(proven(with({by_phone("MB1", "+1555"), by_phone("MB2", "+1666")})),
+            "");
+}
+
+TEST(proven_customer, is_the_one_author_where_nobody_else_is_known) {
+  auto first = from("+1555", "hi");
+  auto second = from("+1555", "there");
+  auto stranger = from("+1999", "me too");
+  EXPECT_EQ(proven(with({}), {&first, &second}), "+1555");
+  EXPECT_EQ(proven(with({}), {&stranger, &first}), "");
+  EXPECT_EQ(proven(with({})), "");
+}
+
 } // namespace
 } // namespace parley::conversation

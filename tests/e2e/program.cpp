@@ -38,7 +38,8 @@ become(const std::vector<std::string>& arguments, const program::variables& set,
   if (chdir(directory.c_str()) != 0)
     _exit(126);
   std::vector<std::string> environment;
-  for (const auto* inherited : {"PATH", "HOME", "ASAN_OPTIONS", "TMPDIR"})
+  for (const auto* inherited : {"PATH", "HOME", "TMPDIR", "ASAN_OPTIONS",
+                                "UBSAN_OPTIONS", "TSAN_OPTIONS"})
     if (const auto* value = std::getenv(inherited))
       environment.push_back(std::string{inherited} + "=" + value);
   for (const auto& [name, value] : set)

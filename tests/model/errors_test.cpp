@@ -175,5 +175,14 @@ TEST(an_error_inside_a_success, is_classified_by_the_same_table) {
             reason::unusable);
 }
 
+TEST(loggable, is_what_is_documented_alone) {
+  for (const auto* code : {"rate_limit_exceeded", "invalid_request_error",
+                           "server_error", "400", "length", ""})
+    EXPECT_EQ(loggable(code), code);
+  for (const auto* code : {"+15550100001", "where is my order", "sk-1234",
+                           "invalid_api_key: sk-1234", "40000", "customer"})
+    EXPECT_EQ(loggable(code), "other") << code;
+}
+
 } // namespace
 } // namespace parley::model

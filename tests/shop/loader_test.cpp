@@ -69,6 +69,14 @@ TEST_F(loader_test, loads_the_shop_parley_comes_with) {
   EXPECT_EQ(load(), "ok");
 }
 
+TEST_F(loader_test, refuses_an_owner_without_a_name) {
+  write("orders.json", R"([
+  {"id": "1", "customer": "", "status": "shipped", "placed_days_ago": 0,
+   "items": [], "total": 1}
+])");
+  EXPECT_EQ(load(), "orders.json:2:3: `customer` is empty: null is everybody");
+}
+
 TEST_F(loader_test, says_that_a_file_is_missing) {
   fs::remove(folder / "faq.json");
   EXPECT_EQ(load(), "faq.json:1:1: cannot be read");

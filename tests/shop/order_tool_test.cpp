@@ -74,7 +74,8 @@ TEST_F(lookup_order_status, says_the_same_of_no_order_and_of_anothers) {
 }
 
 TEST_F(lookup_order_status, shows_an_order_to_its_owner_on_any_channel) {
-  for (auto customer : {"+15550100001", "whatsapp:+15550100001"}) {
+  for (auto customer :
+       {"+15550100001", "whatsapp:+15550100001", "rcs:+15550100001"}) {
     auto order = look_up("24680", customer);
     EXPECT_EQ(order["status"], "out for delivery");
     EXPECT_EQ(order["summary"],
@@ -82,6 +83,20 @@ TEST_F(lookup_order_status, shows_an_order_to_its_owner_on_any_channel) {
               "Tracking: 794600001111");
     EXPECT_FALSE(order.contains("customer"));
   }
+}
+
+TEST_F(lookup_order_status, forgets_the_caller_before) {
+  EXPECT_EQ(look_up("24680", "+15550100001")["found"], true);
+  EXPECT_EQ(look_up("24680", "")["found"], false);
+}
+
+TEST_F(lookup_order_status,
+       shows_an_order_to_nobody_who_is_only_like_its_owner) {
+  for (auto customer :
+       {"15550100001", "+155501000010", "+1555010000", "+15550100001x",
+        "whatsapp:15550100001", "a:b:+15550100001", "+15550100001,+1555", "%",
+        "+1555010000_", "NULL", "", "+", "whatsapp:+", "null"})
+    EXPECT_EQ(look_up("24680", customer)["found"], false) << customer;
 }
 
 TEST_F(lookup_order_status, finds_nothing_by_hostile_numbers) {
