@@ -148,6 +148,12 @@ void conversation_state::stop_starting() {
     turn.reset();
 }
 
+void conversation_state::abandon_all() {
+  if (turn && turn->at == open_turn::stage::running)
+    drop_run();
+  self->quit(caf::exit_reason::user_shutdown);
+}
+
 void conversation_state::sleep_if_idle() {
   auto idle = at == phase::ready && pending.empty() && outbox.empty() && !turn
               && !closing && !has_place && !journal && writes.empty();
@@ -282,6 +288,7 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     [self](const routed& what) { self->state.hear(what); },
     [self](const turn_granted&) { self->state.place_granted(); },
     [self](const sleep_now&) { self->quit(); },
+    [self](const abandon&) { self->state.abandon_all(); },
     [self](const drain&) { self->state.stop_starting(); },
     [self](const timer& what) { self->state.timer_due(what); },
     caf::after(idle_timeout) >> [self] { self->state.sleep_if_idle(); },

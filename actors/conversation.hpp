@@ -79,6 +79,8 @@ struct conversation_state {
   void sleep_if_idle();
   /// Makes the open run fit what has come in.
   void interrupt();
+  /// The conversation was erased: stops its run and quits.
+  void abandon_all();
   /// Whether the author wrote more than may be answered in a minute.
   bool over_limit();
   /// Does the next thing there is to do, if any.

@@ -17,7 +17,12 @@ constexpr std::chrono::seconds write_timeout{60};
 void conversation_state::wake() {
   self->request(config->store, claim_timeout, claim{key})
     .then([this](const claimed& what) { claim_done(*what.what); },
-          [this](const caf::error&) { pause_store(); });
+          [this](const caf::error& why) {
+            if (why == errc::fenced) // it was erased
+              abandon_all();
+            else
+              pause_store();
+          });
 }
 
 void conversation_state::claim_done(const storage::snapshot& what) {

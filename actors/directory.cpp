@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parley::actors {
@@ -48,8 +49,33 @@ void directory_state::let_sleep(const may_sleep& what) {
     return;
   self->send(found->second.who, sleep_now{});
   keys.erase(found->second.who.address());
-  awake.erase(found);
+  forget(found);
+}
+
+void directory_state::forget(
+  std::map<conversation::key, entry>::iterator which) {
+  for (auto& one : which->second.end_askers)
+    one.deliver(stopped{});
+  awake.erase(which);
   show();
+}
+
+caf::result<stopped> directory_state::stop(const stop_conversation& what) {
+  auto found = awake.find(what.which);
+  if (found == awake.end())
+    return stopped{};
+  auto promise = self->make_response_promise<stopped>();
+  found->second.end_askers.push_back(promise);
+  self->send(found->second.who, abandon{});
+  return promise;
+}
+
+asleep directory_state::asleep_of(const ask_asleep& what) const {
+  asleep sleeping;
+  std::copy_if(what.which.begin(), what.which.end(),
+               std::back_inserter(sleeping.which),
+               [this](const auto& one) { return !awake.contains(one.which); });
+  return sleeping;
 }
 
 void directory_state::want_turn() {
@@ -104,8 +130,7 @@ void directory_state::died(const caf::actor_addr& who, bool by_accident) {
     return;
   auto key = std::move(found->second);
   keys.erase(found);
-  awake.erase(key);
-  show();
+  forget(awake.find(key));
   if (by_accident && !draining)
     restart(key);
 }
@@ -176,6 +201,8 @@ directory(directory_actor::stateful_pointer<directory_state> self,
     [self](const turn_wanted&) { self->state.want_turn(); },
     [self](const turn_over&) { self->state.end_turn(); },
     [self](const may_sleep& what) { self->state.let_sleep(what); },
+    [self](const stop_conversation& what) { return self->state.stop(what); },
+    [self](const ask_asleep& what) { return self->state.asleep_of(what); },
     [self](const drain&) { return self->state.begin_drain(); },
   };
 }

@@ -34,6 +34,8 @@ struct directory_state {
   struct entry {
     conversation_actor who;
     uint64_t sent = 0; ///< how many events it was sent
+    /// Who waits for its end, since it was erased.
+    std::vector<caf::typed_response_promise<stopped>> end_askers = {};
   };
 
   using spawn_function
@@ -42,6 +44,10 @@ struct directory_state {
   void route(const routed& what);
   entry& wake(const conversation::key& which);
   void let_sleep(const may_sleep& what);
+  caf::result<stopped> stop(const stop_conversation& what);
+  /// It is awake no more.
+  void forget(std::map<conversation::key, entry>::iterator which);
+  [[nodiscard]] asleep asleep_of(const ask_asleep& what) const;
   void want_turn();
   void end_turn();
   void died(const caf::actor_addr& who, bool by_accident);

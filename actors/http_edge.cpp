@@ -33,6 +33,8 @@ http::response answer_to(taken what) {
       return webhook::status_answer("accepted");
     case taken::duplicate:
       return webhook::status_answer("duplicate");
+    case taken::erased:
+      return webhook::status_answer("ignored", "erased");
     case taken::failed:
       break;
   }
@@ -43,7 +45,8 @@ http::response answer_to(taken what) {
 
 http_edge::http_edge(http_server_config config)
   : config_{std::move(config)}, gate_{config_.gate},
-    operations_{config_.env.board, config_.env.metrics, config_.version} {
+    operations_{config_.env.board, config_.env.metrics, config_.version},
+    admin_{config_.admin_door, config_.env, config_.admin} {
   // nop
 }
 
@@ -72,6 +75,8 @@ http_edge::screen(const http::request& what) const {
   if (operations::routes::is_route(path))
     return is_read(what) ? std::nullopt
                          : std::optional{not_allowed("GET, HEAD")};
+  if (operations::admin_door::is_route(path))
+    return admin_.screen(what);
   // Whether a further path is known shows when it is served.
   if (config_.further)
     return std::nullopt;
@@ -86,6 +91,10 @@ void http_edge::serve(http::request what, http::responder answer) const {
   }
   if (operations::routes::is_route(path)) {
     answer(operations_.answer(what));
+    return;
+  }
+  if (operations::admin_door::is_route(path)) {
+    admin_.serve(what, std::move(answer));
     return;
   }
   if (config_.further)

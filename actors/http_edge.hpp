@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/admin_edge.hpp"
 #include "actors/http_server.hpp"
 #include "operations/routes.hpp"
 
@@ -29,6 +30,7 @@ private:
   http_server_config config_;
   webhook::gate gate_;
   operations::routes operations_;
+  admin_edge admin_;
 };
 
 } // namespace parley::actors

@@ -4,6 +4,7 @@
 #include "actors/interfaces.hpp"
 #include "http/io_threads.hpp"
 #include "http/server.hpp"
+#include "operations/admin_door.hpp"
 #include "webhook/gate.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -24,11 +25,13 @@ struct http_server_config {
   /// Answers further paths, such as the demo's page; may be empty. Runs on an
   /// I/O thread and must not block.
   std::function<std::optional<http::response>(const http::request&)> further;
+  operations::admin_door_config admin_door;
   /// Told once, on the actor's thread, whether the port is open.
   std::function<void(result<uint16_t, http::listen_failure>)> listening;
   environment env;
   store_actor store;
   twilio_client_actor twilio;
+  admin_actor admin;
 };
 
 struct http_server_state {

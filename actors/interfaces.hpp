@@ -22,6 +22,8 @@ using store_actor = caf::typed_actor<
   caf::replies_to<change>::with<changed>,
   // Conversations with unfinished work. Fails with errc::store_failed.
   caf::replies_to<list_unfinished>::with<unfinished>,
+  // What operators and housekeeping want. Fails with errc::store_failed.
+  caf::replies_to<archive_request>::with<archive_answer>,
   // INTERNAL: commits what has gathered.
   caf::reacts_to<commit_due>>;
 
@@ -33,6 +35,8 @@ using conversation_actor = caf::typed_actor<
   caf::reacts_to<turn_granted>,
   // The directory has forgotten it: quit.
   caf::reacts_to<sleep_now>,
+  // It was erased: stop what it does and quit.
+  caf::reacts_to<abandon>,
   // Start no further turn.
   caf::reacts_to<drain>,
   // INTERNAL: a timer fell due.
@@ -51,6 +55,10 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<turn_over>,
   // Answered by `sleep_now` unless an event is on its way to the sender.
   caf::reacts_to<may_sleep>,
+  // Ends one that was erased; answers once it has ended.
+  caf::replies_to<stop_conversation>::with<stopped>,
+  // Those that are not awake.
+  caf::replies_to<ask_asleep>::with<asleep>,
   // Starts no new turns; answers once none is open.
   caf::replies_to<drain>::with<drained>>;
 
@@ -69,6 +77,8 @@ using openai_client_actor = caf::typed_actor<
 using twilio_client_actor = caf::typed_actor<
   // Always answers, a failure included, by the deadline.
   caf::replies_to<twilio_request>::with<twilio_answer>,
+  // Posts nothing more there; what is on its way is not held back.
+  caf::reacts_to<drop_posts>,
   // Best effort; nothing waits for it.
   caf::reacts_to<show_typing>,
   // Remembered for typing indicators, for the newest addresses.
@@ -95,6 +105,20 @@ using events_actor = caf::typed_actor<
   caf::reacts_to<happening_ptr>,
   // At most 64 watchers; a further one is dropped.
   caf::reacts_to<subscribe>>;
+
+/// Seals and forgets in the background, in small pieces.
+using housekeeper_actor = caf::typed_actor<
+  // Begins, and goes on for ever.
+  caf::reacts_to<start>,
+  // Cleans the files as soon as nobody reads them.
+  caf::reacts_to<scrub_later>,
+  // INTERNAL
+  caf::reacts_to<chore_due>>;
+
+/// Carries out what operators ask for: lists, shows, exports, erases.
+using admin_actor = caf::typed_actor<
+  // Always answers, by its `answer`, within the time limits.
+  caf::reacts_to<admin_call_ptr>>;
 
 /// Owns the listening socket and the answers that need no conversation.
 using http_server_actor = caf::typed_actor<

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "actors/archive_messages.hpp"
 #include "conversation/event.hpp"
 #include "model/model.hpp"
+#include "operations/admin_request.hpp"
 #include "storage/store.hpp"
 #include "tools/tool.hpp"
 #include "twilio/rest.hpp"
@@ -37,7 +39,12 @@ std::string to_string(errc code);
 // -- taking in ---------------------------------------------------------------
 
 /// What became of an event that was to be taken in.
-enum class taken : uint8_t { accepted, duplicate, failed };
+enum class taken : uint8_t {
+  accepted,
+  duplicate,
+  erased, ///< its conversation was erased: nothing is kept of it
+  failed,
+};
 
 /// From an I/O thread: commit this, then run `answer` on the store's thread. It
 /// must not block.
@@ -112,7 +119,27 @@ struct drain {};
 
 struct drained {};
 
+/// This conversation was erased: end it if it is awake.
+struct stop_conversation {
+  conversation::key which;
+};
+
+/// It does not run, and will not.
+struct stopped {};
+
+/// Which of these sleep?
+struct ask_asleep {
+  std::vector<storage::idle_conversation> which;
+};
+
+struct asleep {
+  std::vector<storage::idle_conversation> which;
+};
+
 // -- conversations -----------------------------------------------------------
+
+/// You were erased: stop what you do and quit.
+struct abandon {};
 
 /// INTERNAL: something a conversation waited for by the clock.
 struct timer {
@@ -202,10 +229,15 @@ struct delete_message {
   std::string message_sid;
 };
 
+/// Remove a conversation with everything in it.
+struct delete_conversation {
+  std::string conversation_sid;
+};
+
 /// One thing that Twilio is asked for.
-using twilio_work
-  = std::variant<send_part, find_part, look_at_conversation, activate,
-                 read_messages, read_conversations, delete_message>;
+using twilio_work = std::variant<send_part, find_part, look_at_conversation,
+                                 activate, read_messages, read_conversations,
+                                 delete_message, delete_conversation>;
 
 struct twilio_request {
   std::shared_ptr<const twilio_work> what;
@@ -219,6 +251,11 @@ struct twilio_answer {
   std::shared_ptr<const std::vector<conversation::participant>> roster;
   std::shared_ptr<const twilio::message_page> messages = nullptr;
   std::shared_ptr<const twilio::conversation_page> conversations = nullptr;
+};
+
+/// This conversation was erased: what waits to be posted there is not.
+struct drop_posts {
+  std::string conversation_sid;
 };
 
 /// Show that somebody is typing, where the channel can and its SID is known.
@@ -293,6 +330,27 @@ struct subscribe {
   std::shared_ptr<const watcher> who;
 };
 
+// -- operators and housekeeping ----------------------------------------------
+
+/// From an I/O thread: do this for an operator, then run `answer` on the
+/// actor's thread. It must not block.
+struct admin_call {
+  operations::admin_request what;
+  std::function<void(http::response)> answer;
+};
+using admin_call_ptr = std::shared_ptr<const admin_call>;
+
+/// What the housekeeper does from time to time.
+enum class chore : uint8_t { seal, forget, scrub };
+
+/// INTERNAL: time for the next piece of a chore.
+struct chore_due {
+  chore what = chore::seal;
+};
+
+/// The files are not clean yet, since somebody reads them.
+struct scrub_later {};
+
 // -- supervision -------------------------------------------------------------
 
 /// Start: take up unfinished work, then be ready.
@@ -317,7 +375,10 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(twilio_answer) use(show_typing) use(channel_sid) \
   use(twilio_call_done) use(twilio_retry_due) use(tool_request) \
   use(tool_answer) use(cancel_tool) use(tool_done) use(tool_late) \
-  use(happening_ptr) use(subscribe) use(start) use(drain_overdue)
+  use(happening_ptr) use(subscribe) use(start) use(drain_overdue) \
+  use(archive_request) use(archive_answer) use(stop_conversation) \
+  use(stopped) use(ask_asleep) use(asleep) use(abandon) use(drop_posts) \
+  use(admin_call_ptr) use(chore_due) use(scrub_later)
 // clang-format on
 
 #define PARLEY_IN_PROCESS(type)                                                \

@@ -92,6 +92,8 @@ service::parts::~parts() {
   };
   stop(supervisor);
   stop(watched.http_server);
+  stop(watched.admin);
+  stop(watched.housekeeper);
   stop(watched.directory);
   stop(watched.tool_runner);
   stop(watched.openai_client);
@@ -193,13 +195,36 @@ service::parts::http_server_config(const actors::tree& made) {
   edge.version = config.version;
   edge.max_pending_inbound = from.max_pending_inbound;
   edge.further = config.further;
+  edge.admin_door = {from.admin_token.reveal(), from.trusted_proxies};
   edge.listening = [this](result<uint16_t, http::listen_failure> opened) {
     port.set_value(std::move(opened));
   };
   edge.env = env;
   edge.store = made.store;
   edge.twilio = made.twilio_client;
+  edge.admin = made.admin;
   return edge;
+}
+
+actors::housekeeper_config
+service::parts::housekeeper_config(const actors::tree& made) const {
+  actors::housekeeper_config keeper;
+  keeper.retention = config.settings.data_retention;
+  keeper.env = env;
+  keeper.store = made.store;
+  keeper.directory = made.directory;
+  return keeper;
+}
+
+actors::admin_config
+service::parts::admin_config(const actors::tree& made) const {
+  actors::admin_config office;
+  office.env = env;
+  office.store = made.store;
+  office.directory = made.directory;
+  office.twilio = made.twilio_client;
+  office.housekeeper = made.housekeeper;
+  return office;
 }
 
 actors::supervisor_config

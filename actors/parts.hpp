@@ -1,8 +1,10 @@
 #pragma once
 
+#include "actors/admin.hpp"
 #include "actors/conversation.hpp"
 #include "actors/directory.hpp"
 #include "actors/environment.hpp"
+#include "actors/housekeeper.hpp"
 #include "actors/http_server.hpp"
 #include "actors/openai_client.hpp"
 #include "actors/run.hpp"
@@ -44,6 +46,10 @@ struct service::parts {
   [[nodiscard]] actors::conversation_config
   conversation_config(const actors::tree& made) const;
   [[nodiscard]] actors::directory_config directory_config() const;
+  [[nodiscard]] actors::housekeeper_config
+  housekeeper_config(const actors::tree& made) const;
+  [[nodiscard]] actors::admin_config
+  admin_config(const actors::tree& made) const;
   [[nodiscard]] actors::http_server_config
   http_server_config(const actors::tree& made);
   [[nodiscard]] actors::supervisor_config

@@ -42,6 +42,8 @@ tree grow(service::parts& parts) {
     });
   shared->directory = made.directory;
   *routes_to = made.directory;
+  made.housekeeper = system.spawn(housekeeper, parts.housekeeper_config(made));
+  made.admin = system.spawn(admin, parts.admin_config(made));
   made.http_server = system.spawn(http_server, parts.http_server_config(made));
   return made;
 }
@@ -56,6 +58,17 @@ void watch(const events_actor& feed,
   caf::anon_send(feed, subscribe{std::move(who)});
 }
 
+result<std::unique_ptr<storage::store>, service_failure>
+open(const config::settings& from) {
+  auto engine
+    = storage::open_sqlite(from.database_path, from.data_encryption_keys);
+  if (engine)
+    return std::move(*engine);
+  auto locked = engine.error().why == storage::failure::reason::locked;
+  return service_failure{
+    (locked ? "DATA_ENCRYPTION_KEY: " : "") + engine.error().detail, locked};
+}
+
 } // namespace
 
 service::service(std::unique_ptr<parts> made) : parts_{std::move(made)} {
@@ -68,10 +81,9 @@ service::start(service_config config) {
   if (!owner)
     return service_failure{config.settings.database_path + ": "
                            + owner.error().detail};
-  auto engine = storage::open_sqlite(config.settings.database_path);
+  auto engine = open(config.settings);
   if (!engine)
-    return service_failure{config.settings.database_path + ": "
-                           + engine.error().detail};
+    return engine.error();
   auto made = std::make_unique<parts>(std::move(config), std::move(*engine));
   made->owner = std::move(*owner);
   made->watched = grow(*made);

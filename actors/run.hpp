@@ -41,6 +41,7 @@ struct service_config {
 
 struct service_failure {
   std::string detail;
+  bool is_configuration = false; ///< the settings can mend it
 };
 
 /// A Parley that serves: every actor, socket and thread of it. Ends by scope.

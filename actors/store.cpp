@@ -21,6 +21,21 @@ bool is_message(const conversation::event& what) {
   return std::holds_alternative<conversation::message_added>(what.what);
 }
 
+/// What becomes of an event that was not taken in.
+taken refused_as(storage::write_outcome outcome) {
+  switch (outcome) {
+    case storage::write_outcome::erased:
+      return taken::erased;
+    case storage::write_outcome::unreadable:
+      return taken::failed;
+    case storage::write_outcome::done:
+    case storage::write_outcome::duplicate:
+    case storage::write_outcome::fenced:
+      break;
+  }
+  return taken::duplicate;
+}
+
 int64_t answered_by(const storage::write& what) {
   if (const auto* turn = std::get_if<storage::close_turn>(&what))
     return static_cast<int64_t>(turn->messages.size());
@@ -84,9 +99,14 @@ void store_state::committed(const asker& who,
     return;
   }
   auto promise = who.promise;
-  if (std::find(outcomes, outcomes + who.writes, storage::write_outcome::fenced)
-      != outcomes + who.writes)
+  auto any = [&](storage::write_outcome what) {
+    return std::find(outcomes, outcomes + who.writes, what)
+           != outcomes + who.writes;
+  };
+  if (any(storage::write_outcome::fenced))
     promise.deliver(caf::make_error(errc::fenced));
+  else if (any(storage::write_outcome::unreadable))
+    promise.deliver(caf::make_error(errc::store_failed));
   else
     promise.deliver(changed{});
 }
@@ -94,7 +114,7 @@ void store_state::committed(const asker& who,
 void store_state::answer_intake(const intake& what,
                                 storage::write_outcome outcome) {
   if (outcome != storage::write_outcome::done) {
-    what.answer(taken::duplicate);
+    what.answer(refused_as(outcome));
     return;
   }
   if (is_message(*what.what))
@@ -125,12 +145,19 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
   // What waits may be this conversation's own.
   commit();
   auto snapshot = config.engine->claim(what.which, config.history_limit);
-  config.env.board->store_ok = bool{snapshot};
-  if (snapshot)
+  if (snapshot) {
+    config.env.board->store_ok = true;
     return claimed{
       std::make_shared<const storage::snapshot>(std::move(*snapshot))};
-  config.env.log->write(observe::level::error, "claim_failed",
-                        {{"error", snapshot.error().detail}});
+  }
+  auto why = snapshot.error().why;
+  if (why == storage::failure::reason::erased)
+    return caf::make_error(errc::fenced);
+  // What cannot be read of one conversation says nothing of the others.
+  config.env.board->store_ok = why == storage::failure::reason::unreadable;
+  config.env.log->write(
+    observe::level::error, "claim_failed",
+    {{"conversation_sid", what.which.id}, {"error", snapshot.error().detail}});
   give_way(snapshot.error());
   return caf::make_error(errc::store_failed);
 }
@@ -162,6 +189,7 @@ store(store_actor::stateful_pointer<store_state> self, store_config config,
     [self](const claim& what) { return self->state.claim_for(what); },
     [self](const change& what) { return self->state.write(what); },
     [self](const list_unfinished&) { return self->state.list(); },
+    [self](const archive_request& what) { return self->state.look_up(what); },
     [self](const commit_due&) { self->state.commit(); },
   };
 }

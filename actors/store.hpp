@@ -34,6 +34,9 @@ struct store_state {
   caf::result<claimed> claim_for(const claim& what);
   caf::result<unfinished> list();
 
+  /// store_archive.cpp: what operators and housekeeping ask.
+  caf::result<archive_answer> look_up(const archive_request& what);
+
   /// Commits the batch and answers everybody in it.
   void commit();
 

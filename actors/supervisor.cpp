@@ -22,6 +22,7 @@ void supervisor_state::take_up() {
           {{"conversations", static_cast<int64_t>(what.which->size())}});
         self->send(config.watched.directory, recover{what.which});
         config.env.board->recovered = true;
+        self->send(config.watched.housekeeper, start{});
         self->send(config.watched.http_server, start{});
       },
       [this](const caf::error&) { config.core_died("store"); });
@@ -86,6 +87,8 @@ supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
   watch(state.config.watched.openai_client, "openai_client");
   watch(state.config.watched.twilio_client, "twilio_client");
   watch(state.config.watched.events, "events");
+  watch(state.config.watched.admin, "admin");
+  watch(state.config.watched.housekeeper, "housekeeper");
   watch(state.config.watched.store, "store");
   self->set_down_handler(
     [self](const caf::down_msg& down) { self->state.died(down.source); });

@@ -24,6 +24,8 @@ struct tree {
   openai_client_actor openai_client;
   twilio_client_actor twilio_client;
   events_actor events;
+  admin_actor admin;
+  housekeeper_actor housekeeper;
   store_actor store;
 };
 

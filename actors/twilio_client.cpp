@@ -100,6 +100,13 @@ void twilio_client_state::attempt(uint64_t id, int which) {
   auto found = calls.find(id);
   if (found == calls.end())
     return;
+  if (is_dropped(found->second)) {
+    twilio::rest_failure erased;
+    erased.why = twilio::rest_failure::reason::cancelled;
+    fail(found->second, std::move(erased));
+    finish(id);
+    return;
+  }
   auto& one = found->second.steps.at(static_cast<std::size_t>(which));
   ++one.attempts;
   one.what.deadline = std::min(found->second.what.deadline, one_call());
@@ -267,6 +274,7 @@ twilio_client(twilio_client_actor::stateful_pointer<twilio_client_state> self,
   self->state.config = std::move(config);
   return {
     [self](const twilio_request& what) { return self->state.accept(what); },
+    [self](const drop_posts& what) { self->state.drop(what.conversation_sid); },
     [self](const show_typing& what) { self->state.type(what.address); },
     [self](const channel_sid& what) {
       self->state.sids.learn(what.address, what.sid);

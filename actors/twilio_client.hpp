@@ -11,6 +11,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -72,6 +73,9 @@ struct twilio_client_state {
 
   void prepare_upkeep(call& one);
   void take_in_upkeep(call& one, const http::client_result& result);
+  void drop(const std::string& conversation_sid);
+  /// Whether it would post into a conversation that was erased.
+  [[nodiscard]] bool is_dropped(const call& one) const;
 
   twilio_client_actor::pointer self = nullptr;
   twilio_client_config config;
@@ -79,6 +83,7 @@ struct twilio_client_state {
   uint64_t last_call = 0;
   upstream::retry_budget budget;
   twilio::channel_sids sids;
+  std::deque<std::string> dropped; ///< conversations, the newest last
 };
 
 twilio_client_actor::behavior_type

@@ -1,10 +1,14 @@
 #include "actors/twilio_client.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parley::actors {
 
 namespace {
+
+/// Erased conversations that are remembered: a post lives for seconds.
+constexpr std::size_t dropped_kept = 1'000;
 
 /// Messages on one page of a comparison, which mostly needs the first alone.
 constexpr int read_page = 20;
@@ -31,6 +35,10 @@ void twilio_client_state::prepare_upkeep(call& one) {
     one.steps[0] = {twilio::delete_message(config.at, gone->conversation_sid,
                                            gone->message_sid, one_call()),
                     "delete_message"};
+  } else if (const auto* all = std::get_if<delete_conversation>(&what)) {
+    one.steps[0] = {
+      twilio::delete_conversation(config.at, all->conversation_sid, one_call()),
+      "delete_conversation"};
   }
 }
 
@@ -52,6 +60,19 @@ void twilio_client_state::take_in_upkeep(call& one,
     take_page(one.answer.messages, twilio::listed_messages(result));
   else if (std::holds_alternative<read_conversations>(what))
     take_page(one.answer.conversations, twilio::listed_conversations(result));
+}
+
+void twilio_client_state::drop(const std::string& conversation_sid) {
+  dropped.push_back(conversation_sid);
+  if (dropped.size() > dropped_kept)
+    dropped.pop_front();
+}
+
+bool twilio_client_state::is_dropped(const call& one) const {
+  const auto* post = std::get_if<send_part>(&*one.what.what);
+  return post
+         && std::find(dropped.begin(), dropped.end(), post->conversation_sid)
+              != dropped.end();
 }
 
 } // namespace parley::actors

@@ -84,6 +84,19 @@ say "This server"
 ask PUBLIC_URL "  Address Twilio reaches it at, e.g. https://bot.example.com" \
   "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?" "scheme and host alone, without a path"
 
+say "Privacy (Enter: no to each; docs/privacy.md tells what they do)"
+read -r -p "  Store conversations encrypted, with a new key? [y/N] " answer || answer=
+if [[ ${answer,,} =~ ^(y|yes)$ ]]; then
+  lines+=("DATA_ENCRYPTION_KEY=$(head -c 32 /dev/urandom | base64 -w 0)")
+  say "  Keep a copy of DATA_ENCRYPTION_KEY apart from the database: without it"
+  say "  nobody reads what is stored."
+fi
+ask DATA_RETENTION_DAYS "  Days to keep what is settled (Enter: for ever)" "?[0-9]{1,5}" "a number of days"
+read -r -p "  Open the admin API, with a new token? [y/N] " answer || answer=
+if [[ ${answer,,} =~ ^(y|yes)$ ]]; then
+  lines+=("ADMIN_TOKEN=$(head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d '=')")
+fi
+
 umask 077
 draft=$(mktemp .env.XXXXXX)
 trap 'rm -f "$draft"' EXIT

@@ -23,6 +23,9 @@ nlohmann::ordered_json describe(const service_config& what) {
     {"database", what.settings.database_path},
     {"listens", what.settings.host + ":" + std::to_string(what.settings.port)},
     {"model_api", what.settings.openai_api},
+    {"admin", !what.settings.admin_token.empty()},
+    {"encryption_keys", what.settings.data_encryption_keys.size()},
+    {"retention_days", what.settings.data_retention.count()},
     {"agents", agents}};
 }
 

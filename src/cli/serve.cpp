@@ -26,7 +26,7 @@ int serve(const serve_options& options, stop_signals& signals) {
   auto running = service::start(std::move(*prepared));
   if (!running) {
     std::cerr << "parley: " << running.error().detail << '\n';
-    return failed;
+    return running.error().is_configuration ? bad_usage : failed;
   }
   std::cerr << "parley " << version() << " listens on " << host << ':'
             << (*running)->port() << '\n';

@@ -4,6 +4,7 @@
 #include "http/server.hpp"
 #include "http/url.hpp"
 #include "observe/log.hpp"
+#include "sealing/key.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -79,6 +80,10 @@ struct settings {
   std::string agent_config_path = "config/agent_config.yml";
   std::size_t max_conversation_history = 50; ///< items
   std::chrono::minutes conversation_timeout{30};
+  secret admin_token; ///< empty: there is no admin door
+  /// The first seals, all open; none: nothing is sealed.
+  std::vector<sealing::key> data_encryption_keys;
+  std::chrono::days data_retention{0}; ///< 0: keep
 };
 
 /// Where settings come from, strongest first: flags, environment, `.env`,

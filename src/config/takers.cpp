@@ -1,5 +1,6 @@
 #include "config/takers.hpp"
 
+#include "base/crypto.hpp"
 #include "config/checks.hpp"
 
 #include <algorithm>
@@ -18,6 +19,19 @@ std::optional<http::url> parse_base(const std::string& value) {
   if (base && base->target.find('?') != std::string::npos)
     return std::nullopt;
   return base;
+}
+
+/// The entries of a list with commas between them, without blanks around them.
+std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> entries;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    auto one = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+    entries.push_back(one.substr(0, one.find_last_not_of(" \t") + 1));
+  }
+  return entries;
 }
 
 constexpr auto no_base
@@ -155,27 +169,50 @@ std::string take_debug(settings& to, const std::string& value) {
 
 std::string take_proxies(settings& to, const std::string& value) {
   std::vector<http::cidr> all;
-  std::string_view rest = value;
-  while (lower(value) != "none" && !rest.empty()) {
-    auto comma = std::min(rest.find(','), rest.size());
-    auto one = rest.substr(0, comma);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
-    one = one.substr(0, one.find_last_not_of(" \t") + 1);
-    auto range = http::cidr::parse(one);
-    if (!range)
-      return "must be address ranges such as 10.0.0.0/8,::1, or none";
-    all.push_back(*range);
-  }
+  if (lower(value) != "none")
+    for (const auto one : split_list(value)) {
+      auto range = http::cidr::parse(one);
+      if (!range)
+        return "must be address ranges such as 10.0.0.0/8,::1, or none";
+      all.push_back(*range);
+    }
   to.trusted_proxies = std::move(all);
   return "";
 }
 
-std::string take_retention(settings&, const std::string& value) {
-  auto days = parse_integer(value);
-  if (!days || *days < 0)
-    return "must be a whole number of days, 0 to keep";
-  return *days == 0 ? "" : "is not built yet: leave it unset or 0";
+std::string take_admin_token(settings& to, const std::string& value) {
+  constexpr std::size_t least = 32;
+  if (!is_token(value) || value.size() < least)
+    return "must be at least 32 characters of printable ASCII without blanks: "
+           "openssl rand -hex 32";
+  to.admin_token = secret{value};
+  return "";
+}
+
+std::string take_encryption_keys(settings& to, const std::string& value) {
+  std::vector<sealing::key> keys;
+  for (const auto one : split_list(value)) {
+    const auto bytes = from_base64(one);
+    if (!bytes || bytes->size() != sealing::key_size)
+      return "must be 32 bytes in base64, or several such keys with commas "
+             "between them: openssl rand -base64 32";
+    keys.emplace_back(*bytes);
+    if (std::any_of(keys.begin(), keys.end() - 1, [&](const auto& other) {
+          return other.id() == keys.back().id();
+        }))
+      return "must not name a key twice";
+  }
+  to.data_encryption_keys = std::move(keys);
+  return "";
+}
+
+std::string take_retention(settings& to, const std::string& value) {
+  constexpr int64_t a_century = 36'500;
+  int64_t days = 0;
+  auto wrong = take_integer(days, value, 0, a_century);
+  if (wrong.empty())
+    to.data_retention = std::chrono::days{days};
+  return wrong;
 }
 
 std::string refuse(settings&, const std::string&) {

@@ -54,7 +54,12 @@ std::string take_log_format(settings& to, const std::string& value);
 std::string take_debug(settings& to, const std::string& value);
 std::string take_proxies(settings& to, const std::string& value);
 
-/// Nothing but 0, which keeps everything, is built yet.
+/// Long enough that nobody guesses it.
+std::string take_admin_token(settings& to, const std::string& value);
+
+/// One key of 32 bytes in base64, or several with commas between them.
+std::string take_encryption_keys(settings& to, const std::string& value);
+
 std::string take_retention(settings& to, const std::string& value);
 
 /// For what is not built yet.

@@ -66,7 +66,7 @@ constexpr variable all_variables[] = {
   {"LOG_LEVEL", take_log_level},
   {"LOG_FORMAT", take_log_format},
   {"DEBUG", take_debug},
-  {"ADMIN_TOKEN", refuse},
+  {"ADMIN_TOKEN", take_admin_token},
   {"TRUSTED_PROXIES", take_proxies},
   {"MAX_PENDING_INBOUND",
    [](settings& to, const std::string& value) {
@@ -76,7 +76,7 @@ constexpr variable all_variables[] = {
    [](settings& to, const std::string& value) {
      return take_number(to.max_open_turns, value, 1, 1'000'000);
    }},
-  {"DATA_ENCRYPTION_KEY", refuse},
+  {"DATA_ENCRYPTION_KEY", take_encryption_keys},
   {"DATA_RETENTION_DAYS", take_retention},
   {"RATE_LIMIT_PER_MINUTE",
    [](settings& to, const std::string& value) {

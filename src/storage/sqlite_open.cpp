@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -37,11 +38,15 @@ std::unique_ptr<SQLite::Database>
 open_file(const std::string& path, const sqlite_options& options) {
   if (path.empty())
     throw refusal{failure::reason::other, "no file name"};
-  if (path != ":memory:")
+  if (path != ":memory:" && options.how == access::serve)
     make_private_file(path);
-  return std::make_unique<SQLite::Database>(
+  auto opened = std::make_unique<SQLite::Database>(
     path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
     static_cast<int>(options.busy_timeout.count()));
+  // Whoever has the log open holds a lock that this one does not go with.
+  if (options.how == access::alone)
+    opened->exec("PRAGMA locking_mode = EXCLUSIVE");
+  return opened;
 }
 
 /// Refuses what another program or a newer Parley wrote, untouched.
@@ -122,14 +127,27 @@ void configure(SQLite::Database& database, const sqlite_options& options) {
                   + std::to_string(options.max_pages));
 }
 
-/// The secret of this database, made the first time.
-std::string find_hash_key(SQLite::Database& database) {
+/// What a reader must find, since it changes nothing.
+void prepare_to_read(SQLite::Database& database) {
+  if (version_of(database) != schema_version())
+    throw refusal{failure::reason::other,
+                  "of an older version: `parley serve` brings it up to date"};
+  database.exec("PRAGMA query_only = ON;"
+                "PRAGMA trusted_schema = OFF;"
+                "PRAGMA temp_store = MEMORY;");
+}
+
+/// Makes the secret of this database, the first time.
+void make_hash_key(SQLite::Database& database) {
   SQLite::Statement make{database, "INSERT INTO meta(name, value) "
                                    "VALUES('hash_key', ?) "
                                    "ON CONFLICT DO NOTHING"};
   const auto fresh = random_bytes(hash_key_size);
   make.bindNoCopy(1, fresh.data(), static_cast<int>(fresh.size()));
   make.exec();
+}
+
+std::string read_hash_key(SQLite::Database& database) {
   auto key
     = database.execAndGet("SELECT value FROM meta WHERE name = 'hash_key'")
         .getString();
@@ -144,10 +162,15 @@ open_or_throw(const std::string& path, const sqlite_options& options) {
   refuse_others(*database);
   refuse_damaged(*database, options.checked_pages);
   refuse_locked(*database, options.master_keys);
-  configure(*database, options);
-  migrate(*database, schema_version());
-  note_key(*database, options.master_keys);
-  auto key = find_hash_key(*database);
+  if (options.how == access::read) {
+    prepare_to_read(*database);
+  } else {
+    configure(*database, options);
+    migrate(*database, schema_version());
+    note_key(*database, options.master_keys);
+    make_hash_key(*database);
+  }
+  auto key = read_hash_key(*database);
   return std::make_unique<sqlite_store>(std::move(database), std::move(key),
                                         options);
 }
@@ -163,9 +186,12 @@ open_sqlite(const std::string& path, const sqlite_options& options) {
 }
 
 result<std::unique_ptr<store>, failure>
-open_sqlite(const std::string& path,
-            std::span<const sealing::key> master_keys) {
+open_sqlite(const std::string& path, std::span<const sealing::key> master_keys,
+            access how) {
   sqlite_options options;
+  options.how = how;
+  if (how == access::alone) // and nobody waits for it
+    options.vacuum_pages = std::numeric_limits<int64_t>::max();
   options.master_keys.assign(master_keys.begin(), master_keys.end());
   return open_sqlite(path, options);
 }

@@ -29,6 +29,7 @@ struct sqlite_options {
   int64_t vacuum_pages = 16384;
   /// The first seals, all open; none: nothing is sealed.
   std::vector<sealing::key> master_keys = {};
+  access how = access::serve;
 };
 
 /// The embedded engine: one SQLite file, one connection.

@@ -246,13 +246,22 @@ public:
   virtual archive& records() = 0;
 };
 
+/// How a database is opened.
+enum class access : uint8_t {
+  serve, ///< made or migrated as needed
+  alone, ///< the same, but it must be there and nobody else may have it open
+  read,  ///< it must be there and of this schema; nothing is changed, and
+         ///< another process may serve from it
+};
+
 /// Opens or makes the SQLite database: WAL, `synchronous=FULL`. An older schema
 /// is migrated, a newer one refused, a damaged file refused, and so is one that
 /// is sealed with a key that is not given: then nothing is changed.
 /// @param path File name, or `:memory:`.
 /// @param master_keys The first seals, all open; none: nothing is sealed.
 result<std::unique_ptr<store>, failure>
-open_sqlite(const std::string& path, std::span<const sealing::key> master_keys
-                                     = {});
+open_sqlite(const std::string& path,
+            std::span<const sealing::key> master_keys = {},
+            access how = access::serve);
 
 } // namespace parley::storage

@@ -70,6 +70,11 @@ http::outgoing
 delete_message(const rest_account& at, std::string_view conversation_sid,
                std::string_view message_sid, steady_time deadline);
 
+/// Removes a conversation with everything in it, for good.
+http::outgoing
+delete_conversation(const rest_account& at, std::string_view conversation_sid,
+                    steady_time deadline);
+
 http::outgoing
 list_participants(const rest_account& at, std::string_view conversation_sid,
                   steady_time deadline);

@@ -57,6 +57,14 @@ delete_message(const rest_account& at, std::string_view conversation_sid,
   return call;
 }
 
+http::outgoing
+delete_conversation(const rest_account& at, std::string_view conversation_sid,
+                    steady_time deadline) {
+  auto call = get_call(at, place_of(at, conversation_sid), deadline);
+  call.method = "DELETE";
+  return call;
+}
+
 http::outgoing list_conversations(const rest_account& at, timestamp since,
                                   steady_time deadline) {
   form_writer query;

@@ -39,6 +39,10 @@ fake_conversation(conversation_actor::pointer self, conversation::key key,
       note("sleeps");
       self->quit();
     },
+    [self, note](const abandon&) {
+      note("is abandoned");
+      self->quit(caf::exit_reason::user_shutdown);
+    },
     [note](const drain&) { note("drains"); },
     [self, key, directory](const timer& what) {
       if (what.what == ask_for_turn)
@@ -115,6 +119,37 @@ TEST_F(directory_test, tells_a_conversation_that_is_awake_everything) {
   route("CH1", "IM0");
   route("CH1", "added", conversation::participant_added{person()});
   EXPECT_THAT(told_, ElementsAre("CH1 heard IM0", "CH1 heard added"));
+}
+
+TEST_F(directory_test, ends_an_erased_conversation_and_says_when_it_has) {
+  route("CH1", "IM0");
+  auto end = ask<stopped>(directory_, stop_conversation{chat("CH1")});
+  EXPECT_TRUE(end->answer);
+  EXPECT_EQ(told_.back(), "CH1 is abandoned");
+  EXPECT_EQ(env.board->awake_conversations, 0);
+  EXPECT_EQ(times_spawned("CH1"), 1U) << "and starts none anew";
+}
+
+TEST_F(directory_test, says_at_once_that_a_sleeping_conversation_has_ended) {
+  EXPECT_TRUE(ask<stopped>(directory_, stop_conversation{chat()})->answer);
+}
+
+TEST_F(directory_test, answers_for_one_that_falls_asleep_while_it_is_ended) {
+  route("CH1", "IM0");
+  auto who = spawned_as_.back().second;
+  auto end = ask_later<stopped>(directory_, stop_conversation{chat("CH1")});
+  caf::anon_send(who, timer{ask_to_sleep, 1});
+  settle();
+  EXPECT_TRUE(end->answer);
+}
+
+TEST_F(directory_test, knows_who_is_asleep) {
+  route("CH1", "IM0");
+  auto found
+    = ask<asleep>(directory_, ask_asleep{{{chat("CH1"), 1}, {chat("CH2"), 1}}});
+  ASSERT_TRUE(found->answer);
+  ASSERT_EQ(found->answer->which.size(), 1U);
+  EXPECT_EQ(found->answer->which[0].which, chat("CH2"));
 }
 
 TEST_F(directory_test, lets_a_conversation_sleep_that_has_heard_everything) {

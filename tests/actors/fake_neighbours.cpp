@@ -172,6 +172,15 @@ public:
     return twilio_answer{};
   }
 
+  std::optional<twilio_answer> operator()(const delete_conversation& what) {
+    if (auto wrong = next_wrong())
+      return wrong;
+    std::erase_if(desk_.ledger, [&](const auto& one) {
+      return one.what.conversation_sid == what.conversation_sid;
+    });
+    return twilio_answer{};
+  }
+
   /// What no conversation asks for.
   template <class Upkeep>
   std::optional<twilio_answer> operator()(const Upkeep&) {
@@ -223,6 +232,10 @@ struct note_call {
   std::string operator()(const delete_message&) const {
     return "delete";
   }
+
+  std::string operator()(const delete_conversation& what) const {
+    return "delete " + what.conversation_sid;
+  }
 };
 
 struct fake_twilio_state {
@@ -255,6 +268,9 @@ fake_twilio(twilio_client_actor::stateful_pointer<fake_twilio_state> self,
       if (!desk->held.contains(kind))
         self->state.work(number);
       return promise;
+    },
+    [desk](const drop_posts& what) {
+      desk->calls.push_back("drop " + what.conversation_sid);
     },
     [desk](const show_typing& what) { desk->typing.push_back(what.address); },
     [](const channel_sid&) {

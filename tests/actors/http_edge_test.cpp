@@ -25,6 +25,7 @@ using testing::SizeIs;
 struct handed_on {
   std::vector<intake_ptr> intakes;
   std::vector<channel_sid> sids;
+  std::vector<admin_call_ptr> admin_calls;
 };
 
 store_actor::behavior_type
@@ -36,6 +37,9 @@ receiving_store(store_actor::pointer, handed_on* got) {
     },
     [](const change&) -> caf::result<changed> { return changed{}; },
     [](const list_unfinished&) -> caf::result<unfinished> {
+      return caf::make_error(errc::store_failed);
+    },
+    [](const archive_request&) -> caf::result<archive_answer> {
       return caf::make_error(errc::store_failed);
     },
     [](const commit_due&) {
@@ -50,6 +54,9 @@ receiving_client(twilio_client_actor::pointer, handed_on* got) {
     [](const twilio_request&) -> caf::result<twilio_answer> {
       return twilio_answer{};
     },
+    [](const drop_posts&) {
+      // nop: not the edge's
+    },
     [](const show_typing&) {
       // nop: not the edge's
     },
@@ -63,6 +70,13 @@ receiving_client(twilio_client_actor::pointer, handed_on* got) {
   };
 }
 
+admin_actor::behavior_type
+receiving_admin(admin_actor::pointer, handed_on* got) {
+  return {
+    [got](const admin_call_ptr& what) { got->admin_calls.push_back(what); },
+  };
+}
+
 class http_edge_test : public testing::Test, protected quiet_system {
 protected:
   http_edge_test() {
@@ -72,6 +86,7 @@ protected:
     config_.env = env;
     config_.store = spawn(receiving_store, &got_);
     config_.twilio = spawn(receiving_client, &got_);
+    config_.admin = spawn(receiving_admin, &got_);
   }
 
   std::optional<http::response> screen(const http::request& what) {
@@ -138,6 +153,12 @@ TEST_F(http_edge_test, answers_503_when_the_store_takes_nothing) {
   EXPECT_EQ(env.board->intakes_under_way, 0);
 }
 
+TEST_F(http_edge_test, says_that_an_erased_conversation_is_ignored) {
+  serve(message_added());
+  got_.intakes.at(0)->answer(taken::erased);
+  EXPECT_TRUE(was_answered("/webhook/message-added", 200));
+}
+
 TEST_F(http_edge_test, hands_on_nothing_that_is_not_signed) {
   auto request = message_added();
   request.header.set("X-Twilio-Signature", "AAAA");
@@ -185,6 +206,95 @@ TEST_F(http_edge_test, refuses_other_methods_and_names_those_allowed) {
   ASSERT_TRUE(health);
   EXPECT_EQ(health->status, 405);
   EXPECT_EQ(health->header.find("Allow"), "GET, HEAD");
+}
+
+// -- /admin -------------------------------------------------------------------
+
+const std::string admin_token(32, 't');
+const std::string one_conversation
+  = "/admin/v1/conversations/CH0123456789abcdef0123456789abcdef";
+
+/// Every route of the contract.
+const std::pair<std::string, std::string> admin_routes[]
+  = {{"GET", "/admin/v1/conversations"},
+     {"GET", one_conversation},
+     {"GET", one_conversation + "/export"},
+     {"DELETE", one_conversation},
+     {"GET", "/admin/v1/encryption"}};
+
+TEST_F(http_edge_test, lets_operators_in_by_their_token_alone) {
+  config_.admin_door.token = admin_token;
+  for (const auto& [method, target] : admin_routes) {
+    http_edge edge{config_};
+    auto request = plain(method, target);
+    auto none = edge.screen(request);
+    ASSERT_TRUE(none);
+    EXPECT_EQ(none->status, 401) << target;
+    EXPECT_EQ(none->header.find("Cache-Control"), "no-store");
+    request.header.set("Authorization", "Bearer " + std::string(32, 'x'));
+    auto bad = edge.screen(request);
+    ASSERT_TRUE(bad);
+    EXPECT_EQ(bad->status, 401) << target;
+    request.header.set("Authorization", "Bearer " + admin_token);
+    EXPECT_FALSE(edge.screen(request)) << target;
+  }
+}
+
+TEST_F(http_edge_test, has_no_admin_door_without_a_token) {
+  for (const auto& [method, target] : admin_routes) {
+    auto request = plain(method, target);
+    request.header.set("Authorization", "Bearer " + admin_token);
+    auto answer = screen(request);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 404) << target;
+  }
+}
+
+TEST_F(http_edge_test, hands_on_what_an_operator_asks_for) {
+  config_.admin_door.token = admin_token;
+  for (const auto& [method, target] : admin_routes)
+    serve(plain(method, target));
+  ASSERT_THAT(got_.admin_calls, SizeIs(std::size(admin_routes)));
+  EXPECT_TRUE(std::holds_alternative<operations::list_conversations>(
+    got_.admin_calls[0]->what));
+  EXPECT_TRUE(std::holds_alternative<operations::erase_conversation>(
+    got_.admin_calls[3]->what));
+}
+
+TEST_F(http_edge_test, notes_every_admin_request_without_its_words) {
+  config_.admin_door.token = admin_token;
+  std::vector<std::string> lines;
+  config_.env.log = std::make_shared<observe::log>(
+    [&](observe::level, std::string_view event,
+        std::initializer_list<observe::log_field> fields) {
+      std::string line{event};
+      for (const auto& one : fields) {
+        line.append(" ").append(one.name).append("=");
+        if (const auto* text = std::get_if<std::string_view>(&one.value))
+          line += *text;
+        else if (const auto* number = std::get_if<int64_t>(&one.value))
+          line += std::to_string(*number);
+      }
+      lines.push_back(line);
+    });
+  http_edge edge{config_};
+  auto wrong = plain("BREW", "/admin/v1/conversations/+15550100001?x=hush");
+  wrong.peer = "192.0.2.1";
+  wrong.header.set("Authorization", "Bearer hush");
+  EXPECT_TRUE(edge.screen(wrong));
+  auto good = plain("DELETE", one_conversation + "?twilio=keep");
+  good.peer = "192.0.2.2";
+  edge.serve(good, http::responder{nullptr});
+  settle();
+  got_.admin_calls.at(0)->answer(http::json_response(200, "{}"));
+  EXPECT_THAT(
+    lines, ElementsAre(
+             "admin_request method=other route= conversation_sid= status=401 "
+             "address=192.0.2.1",
+             "admin_request method=DELETE "
+             "route=/admin/v1/conversations/{sid} "
+             "conversation_sid=CH0123456789abcdef0123456789abcdef "
+             "status=200 address=192.0.2.2"));
 }
 
 TEST_F(http_edge_test, knows_no_other_paths) {

@@ -43,6 +43,9 @@ fake_store(store_actor::pointer self, journal* told, bool* works) {
       return unfinished{std::make_shared<const std::vector<conversation::key>>(
         std::vector<conversation::key>{chat()})};
     },
+    [](const archive_request&) -> caf::result<archive_answer> {
+      return caf::make_error(errc::store_failed);
+    },
     [](const commit_due&) {
       // nop: not the supervisor's
     },
@@ -75,6 +78,8 @@ fake_directory(directory_actor::stateful_pointer<fake_directory_state> self,
     [](const may_sleep&) {
       // nop: not the supervisor's
     },
+    [](const stop_conversation&) -> caf::result<stopped> { return stopped{}; },
+    [](const ask_asleep&) -> caf::result<asleep> { return asleep{}; },
     [self, told](const drain&) {
       told->emplace_back("directory drains");
       return self->state.waiting.emplace_back(
@@ -91,6 +96,27 @@ fake_http_server(http_server_actor::pointer, journal* told) {
   };
 }
 
+housekeeper_actor::behavior_type
+fake_housekeeper(housekeeper_actor::pointer, journal* told) {
+  return {
+    [told](const start&) { told->emplace_back("housekeeper starts"); },
+    [](const scrub_later&) {
+      // nop: not the supervisor's
+    },
+    [](const chore_due&) {
+      // nop: not the supervisor's
+    },
+  };
+}
+
+admin_actor::behavior_type fake_admin(admin_actor::pointer) {
+  return {
+    [](const admin_call_ptr&) {
+      // nop: not the supervisor's
+    },
+  };
+}
+
 class supervisor_test : public testing::Test, protected quiet_system {
 protected:
   supervisor_test() {
@@ -102,6 +128,8 @@ protected:
     all_.twilio_client
       = spawn_fake_twilio(*this, std::make_shared<twilio_desk>());
     all_.events = spawn(events, env);
+    all_.admin = spawn(fake_admin);
+    all_.housekeeper = spawn(fake_housekeeper, &told_);
     all_.store = spawn(fake_store, &told_, &store_works_);
     supervisor_config config;
     config.watched = all_;
@@ -123,8 +151,8 @@ protected:
 TEST_F(supervisor_test, takes_up_unfinished_work_before_it_opens_the_door) {
   EXPECT_FALSE(env.board->is_ready());
   tell(supervisor_, start{});
-  EXPECT_THAT(
-    told_, ElementsAre("store lists", "directory recovers 1", "server starts"));
+  EXPECT_THAT(told_, ElementsAre("store lists", "directory recovers 1",
+                                 "housekeeper starts", "server starts"));
   EXPECT_TRUE(env.board->is_ready());
 }
 

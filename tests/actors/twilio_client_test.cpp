@@ -95,6 +95,31 @@ protected:
   twilio_client_actor client_;
 };
 
+TEST_F(twilio_client_test, removes_a_conversation) {
+  auto heard = call(delete_conversation{"CH1"});
+  ASSERT_THAT(http_->calls(), SizeIs(1));
+  const auto& sent = http_->calls()[0].what;
+  EXPECT_EQ(sent.method, "DELETE");
+  EXPECT_EQ(sent.to.target, "/v1/Services/IS1/Conversations/CH1");
+  answer(204, "");
+  ASSERT_TRUE(heard->answer);
+  EXPECT_FALSE(heard->answer->failure);
+}
+
+TEST_F(twilio_client_test, posts_nothing_more_where_posts_were_dropped) {
+  auto waiting = send();
+  answer(429);
+  tell(client_, drop_posts{"CH1"});
+  pass(15s);
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+  ASSERT_TRUE(waiting->answer);
+  EXPECT_EQ(why(waiting), reason::cancelled);
+  send();
+  EXPECT_THAT(http_->calls(), SizeIs(1));
+  call(send_part{"CH2", "assistant", "Hello", {"turn-2", 1}});
+  EXPECT_THAT(http_->calls(), SizeIs(2)) << "elsewhere it does";
+}
+
 TEST_F(twilio_client_test, posts_a_part_and_tells_its_sid) {
   auto heard = send();
   ASSERT_THAT(http_->calls(), SizeIs(1));

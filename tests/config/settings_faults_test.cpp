@@ -122,16 +122,39 @@ INSTANTIATE_TEST_SUITE_P(
                     wrong_value{"CONVERSATION_TIMEOUT_MINUTES", "525601",
                                 "must be a whole number from 1 to 525600"}));
 
+INSTANTIATE_TEST_SUITE_P(features_to_come, each_variable,
+                         ::testing::Values(wrong_value{
+                           "REDIS_URL", "redis://h:6379", not_built}));
+
+constexpr auto no_key = "must be 32 bytes in base64, or several such keys with "
+                        "commas between them: openssl rand -base64 32";
+constexpr auto no_admin_token
+  = "must be at least 32 characters of printable ASCII without blanks: openssl "
+    "rand -hex 32";
+
 INSTANTIATE_TEST_SUITE_P(
-  features_to_come, each_variable,
-  ::testing::Values(wrong_value{"REDIS_URL", "redis://h:6379", not_built},
-                    wrong_value{"DATA_ENCRYPTION_KEY", "c2VjcmV0", not_built},
-                    wrong_value{"ADMIN_TOKEN",
-                                "0123456789abcdef0123456789abcdef", not_built},
-                    wrong_value{"DATA_RETENTION_DAYS", "30",
-                                "is not built yet: leave it unset or 0"},
-                    wrong_value{"DATA_RETENTION_DAYS", "soon",
-                                "must be a whole number of days, 0 to keep"}));
+  privacy, each_variable,
+  ::testing::Values(
+    wrong_value{"ADMIN_TOKEN", "0123456789abcdef0123456789abcde",
+                no_admin_token},
+    wrong_value{"ADMIN_TOKEN", "0123456789abcdef 0123456789abcdef",
+                no_admin_token},
+    wrong_value{"DATA_ENCRYPTION_KEY", "c2VjcmV0", no_key},
+    wrong_value{"DATA_ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef",
+                no_key},
+    wrong_value{"DATA_ENCRYPTION_KEY",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY", no_key},
+    wrong_value{"DATA_ENCRYPTION_KEY",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=,c2VjcmV0",
+                no_key},
+    wrong_value{"DATA_ENCRYPTION_KEY",
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=,"
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+                "must not name a key twice"},
+    wrong_value{"DATA_RETENTION_DAYS", "soon",
+                "must be a whole number from 0 to 36500"},
+    wrong_value{"DATA_RETENTION_DAYS", "-1",
+                "must be a whole number from 0 to 36500"}));
 
 using settings_faults = test::config_fixture;
 

@@ -144,9 +144,40 @@ TEST_F(settings_test, reads_urls_of_other_servers) {
     "http://[::1]:9001");
 }
 
-TEST_F(settings_test, takes_no_retention_for_what_it_is) {
-  environment["DATA_RETENTION_DAYS"] = "0";
-  EXPECT_TRUE(faults().empty());
+TEST_F(settings_test, keeps_everything_and_seals_nothing_by_default) {
+  auto all = load();
+  EXPECT_TRUE(all.admin_token.empty());
+  EXPECT_TRUE(all.data_encryption_keys.empty());
+  EXPECT_EQ(all.data_retention, std::chrono::days{0});
+}
+
+TEST_F(settings_test, takes_keys_in_base64_the_first_of_which_seals) {
+  const std::string first = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+  const std::string second = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
+  EXPECT_EQ(with("DATA_ENCRYPTION_KEY", first).data_encryption_keys.size(), 1U);
+  auto both = with("DATA_ENCRYPTION_KEY", first + " , " + second);
+  ASSERT_EQ(both.data_encryption_keys.size(), 2U);
+  EXPECT_EQ(both.data_encryption_keys[0].bytes(),
+            "0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(both.data_encryption_keys[1].bytes(),
+            "fedcba9876543210fedcba9876543210");
+}
+
+TEST_F(settings_test, reads_keys_and_the_admin_token_from_files) {
+  environment["DATA_ENCRYPTION_KEY_FILE"]
+    = write("key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n");
+  environment["ADMIN_TOKEN_FILE"]
+    = write("token", "0123456789abcdef0123456789abcdef\n");
+  auto all = load();
+  EXPECT_EQ(all.data_encryption_keys.size(), 1U);
+  EXPECT_EQ(all.admin_token.reveal(), "0123456789abcdef0123456789abcdef");
+}
+
+TEST_F(settings_test, takes_retention_in_days) {
+  EXPECT_EQ(with("DATA_RETENTION_DAYS", "0").data_retention,
+            std::chrono::days{0});
+  EXPECT_EQ(with("DATA_RETENTION_DAYS", "30").data_retention,
+            std::chrono::days{30});
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 #include "tests/simulation/node.hpp"
 
+#include "actors/admin.hpp"
 #include "actors/directory.hpp"
 #include "actors/events.hpp"
+#include "actors/housekeeper.hpp"
 #include "actors/openai_client.hpp"
 #include "actors/store.hpp"
 #include "actors/tool_runner.hpp"
@@ -157,6 +159,18 @@ void node::spawn_all() {
   for (int i = 0; i < around_.differing.directories; ++i)
     directories_.push_back(spawn_directory(conversation_settings()));
   watched_.directory = directories_.front();
+  housekeeper_config keeper;
+  keeper.env = env_;
+  keeper.store = watched_.store;
+  keeper.directory = watched_.directory;
+  watched_.housekeeper = spawn(housekeeper, keeper);
+  admin_config office;
+  office.env = env_;
+  office.store = watched_.store;
+  office.directory = watched_.directory;
+  office.twilio = watched_.twilio_client;
+  office.housekeeper = watched_.housekeeper;
+  watched_.admin = spawn(admin, office);
   supervisor_config top;
   top.watched = watched_;
   top.core_died = [this](const std::string&) {

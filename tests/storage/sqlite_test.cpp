@@ -1,3 +1,4 @@
+#include "storage/schema.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/storage/conformance.hpp"
 
@@ -248,6 +249,46 @@ TEST_F(sqlite, refuses_a_place_it_cannot_write_to) {
   EXPECT_EQ(refusal_of(scratch_.file("no/such/directory.db")),
             failure::reason::other);
   EXPECT_EQ(refusal_of(""), failure::reason::other);
+}
+
+// -- beside a process that serves ---------------------------------------------
+
+TEST_F(sqlite, lets_a_reader_read_while_another_one_serves) {
+  const auto serving = open_or_fail(path());
+  ASSERT_TRUE(serving->commit(std::vector{take_message("IM1", 0)}));
+  const auto reading = open_sqlite(path(), {}, access::read);
+  ASSERT_TRUE(reading) << reading.error().detail;
+  EXPECT_EQ((*reading)->records().list({})->conversations.size(), 1U);
+  ASSERT_TRUE(
+    serving->commit(std::vector{take_message("IM2", 0, "Hi", chat("CH2"))}));
+  EXPECT_EQ((*reading)->records().list({})->conversations.size(), 2U);
+  EXPECT_FALSE((*reading)->records().erase(chat()));
+  EXPECT_FALSE((*reading)->claim(chat(), 0));
+}
+
+TEST_F(sqlite, makes_no_file_for_a_reader_nor_brings_one_up_to_date) {
+  EXPECT_FALSE(open_sqlite(path(), {}, access::read));
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  {
+    SQLite::Database old{path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    migrate(old, 3);
+  }
+  EXPECT_FALSE(open_sqlite(path(), {}, access::read));
+  EXPECT_EQ(seen_from_outside("PRAGMA user_version"), "3");
+}
+
+TEST_F(sqlite, is_alone_only_while_nobody_else_has_it_open) {
+  {
+    const auto serving = open_or_fail(path());
+    ASSERT_TRUE(serving->commit(std::vector{take_message("IM1", 0)}));
+    const auto refused = open_sqlite(path(), {}, access::alone);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().why, failure::reason::busy);
+  }
+  const auto alone = open_sqlite(path(), {}, access::alone);
+  ASSERT_TRUE(alone) << alone.error().detail;
+  EXPECT_TRUE((*alone)->records().erase(chat())->found);
+  EXPECT_EQ(refusal_of(path()), failure::reason::busy);
 }
 
 } // namespace
