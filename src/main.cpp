@@ -1,3 +1,4 @@
+#include "cli/conversations.hpp"
 #include "cli/setup.hpp"
 #include "cli/verbs.hpp"
 
@@ -68,6 +69,62 @@ void add_simulate(CLI::App& verb, cli::simulate_options& options) {
                   "Faults of the stand-in model");
 }
 
+CLI::App* add_verb(CLI::App& program, const char* name, const char* help,
+                   const std::string& example) {
+  auto* verb = program.add_subcommand(name, help);
+  verb->description("Example: " + example + "\n\n" + help);
+  return verb;
+}
+
+/// One of `parley conversations …`; gives its code once it is to run.
+void add_conversation_verb(CLI::App& group, const char* name, const char* help,
+                           const std::string& example,
+                           cli::conversations_options& options,
+                           int (*run)(const cli::conversations_options&),
+                           int (*&chosen)(const cli::conversations_options&)) {
+  auto* verb = add_verb(group, name, help, "parley conversations " + example);
+  stands_for(*verb, options.flags, "--database-url", "DATABASE_URL",
+             "sqlite:///file of the database");
+  verb->add_option("--url", options.url,
+                   "Ask a running Parley instead, with its ADMIN_TOKEN");
+  const std::string called = name;
+  if (called != "list")
+    verb->add_option("conversation", options.sid, "CH and 32 hex digits")
+      ->required();
+  if (called != "export")
+    verb->add_flag("--json", options.json, "Print JSON");
+  verb->callback([&chosen, run] { chosen = run; });
+  if (called == "list") {
+    verb->add_flag("--failed", options.failed, "Those with a failed turn");
+    verb->add_option("--limit", options.limit, "How many, up to 200");
+    verb->add_option("--cursor", options.cursor, "Go on behind a page");
+  }
+  if (called == "erase") {
+    verb->add_flag("--keep-at-twilio", options.keep_at_twilio,
+                   "Leave the conversation at Twilio");
+    verb->add_flag("--yes", options.yes, "Do not ask");
+  }
+}
+
+void add_conversations(CLI::App& program, cli::conversations_options& options,
+                       int (*&chosen)(const cli::conversations_options&)) {
+  auto* group = add_verb(program, "conversations",
+                         "Look at stored conversations, export and erase them",
+                         "parley conversations list");
+  group->require_subcommand(1);
+  add_conversation_verb(*group, "list", "The newest first", "list --failed",
+                        options, cli::list_conversations, chosen);
+  add_conversation_verb(*group, "show", "Who is there and what was said last",
+                        "show CH0123456789abcdef0123456789abcdef", options,
+                        cli::show_conversation, chosen);
+  add_conversation_verb(*group, "export", "All that is kept of it, as JSON",
+                        "export CH0123456789abcdef0123456789abcdef > it.json",
+                        options, cli::export_conversation, chosen);
+  add_conversation_verb(*group, "erase", "Erase it, here and at Twilio",
+                        "erase CH0123456789abcdef0123456789abcdef", options,
+                        cli::erase_conversation, chosen);
+}
+
 /// What stands where a verb should and is none; empty: nothing does.
 std::string unknown_verb(const CLI::App& program, int argc, char** argv) {
   const std::string first = argc > 1 ? argv[1] : "";
@@ -76,13 +133,6 @@ std::string unknown_verb(const CLI::App& program, int argc, char** argv) {
     = std::any_of(verbs.begin(), verbs.end(),
                   [&](const auto* one) { return one->get_name() == first; });
   return known || first.starts_with('-') ? std::string{} : first;
-}
-
-CLI::App* add_verb(CLI::App& program, const char* name, const char* help,
-                   const std::string& example) {
-  auto* verb = program.add_subcommand(name, help);
-  verb->description("Example: " + example + "\n\n" + help);
-  return verb;
 }
 
 int run(int argc, char** argv) {
@@ -96,6 +146,8 @@ int run(int argc, char** argv) {
   cli::demo_options demo;
   cli::check_options check;
   cli::doctor_options doctor;
+  cli::conversations_options conversations;
+  int (*asked_of_conversations)(const cli::conversations_options&) = nullptr;
   cli::simulate_options simulators;
   bool json = false;
 
@@ -133,6 +185,7 @@ int run(int argc, char** argv) {
   examine->add_flag("--fix", doctor.fix,
                     "Set the service's webhook at Twilio, after asking");
   examine->add_flag("--yes", doctor.yes, "With --fix: do not ask");
+  add_conversations(program, conversations, asked_of_conversations);
   auto* simulate = add_verb(program, "simulate",
                             "The simulated Twilio and the stand-in model alone",
                             "parley simulate --webhook "
@@ -171,6 +224,10 @@ int run(int argc, char** argv) {
   if (*examine) {
     signals.restore();
     return cli::doctor(doctor);
+  }
+  if (asked_of_conversations) {
+    signals.restore();
+    return asked_of_conversations(conversations);
   }
   if (*simulate)
     return cli::simulate(simulators, signals);

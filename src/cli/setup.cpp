@@ -85,6 +85,17 @@ read_service(const std::map<std::string, std::string>& flags,
   return made;
 }
 
+std::optional<config::settings>
+prepare_settings(const std::map<std::string, std::string>& flags,
+                 std::vector<std::string> required) {
+  fault_list faults;
+  auto settings = read_settings(flags, std::move(required), faults);
+  if (faults.empty())
+    return settings;
+  print_faults(faults);
+  return std::nullopt;
+}
+
 std::optional<service_config>
 prepare_service(const std::map<std::string, std::string>& flags,
                 std::vector<std::string> required, const add_tools& further) {

@@ -36,6 +36,12 @@ prepare_service(const std::map<std::string, std::string>& flags,
                 std::vector<std::string> required,
                 const add_tools& further = {});
 
+/// The settings alone, for verbs that need no agents; the faults go to standard
+/// error, and then there is nothing.
+std::optional<config::settings>
+prepare_settings(const std::map<std::string, std::string>& flags,
+                 std::vector<std::string> required);
+
 /// Each fault on a line of standard error, and how many there are.
 void print_faults(const std::vector<config::fault>& faults);
 

@@ -349,13 +349,24 @@ visitor::webhook(const twilio::form& fields, const std::string& path) {
 }
 
 http::client_result visitor::get(const std::string& path) {
+  return ask("GET", path, {});
+}
+
+http::client_result
+visitor::ask(const std::string& method, const std::string& path,
+             const http::fields& header) {
   http::outgoing what;
-  what.method = "GET";
+  what.method = method;
   what.to.secure = false;
   what.to.host = "127.0.0.1";
   what.to.port = port_;
   what.to.target = path;
+  what.header = header;
   return call(std::move(what));
+}
+
+std::string visitor::address() const {
+  return "http://127.0.0.1:" + std::to_string(port_);
 }
 
 } // namespace parley::e2e

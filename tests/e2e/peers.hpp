@@ -137,6 +137,12 @@ public:
   http::client_result post(const std::string& path, const std::string& body,
                            const http::fields& header);
   http::client_result get(const std::string& path);
+  /// Any method, without a body.
+  http::client_result ask(const std::string& method, const std::string& path,
+                          const http::fields& header);
+
+  /// `http://127.0.0.1:8000`
+  [[nodiscard]] std::string address() const;
 
 private:
   http::client_result call(http::outgoing what);
