@@ -94,7 +94,7 @@ void conversation_state::post_part() {
   auto left
     = std::min(part.send_deadline - config->env.wall_clock(), send_time());
   if (left < config->twilio_timeout) {
-    deliver_again();
+    deliver_again(first_pause);
     return;
   }
   auto request
