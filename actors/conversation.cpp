@@ -69,8 +69,11 @@ void conversation_state::hear_message(const routed& what,
                                       const conversation::message& message) {
   auto cast = conversation::who_is_who(facts, config->team->author);
   if (conversation::is_from_customer(message, cast, facts,
-                                     config->team->author))
-    limited = over_limit();
+                                     config->team->author)) {
+    limited = what.allowed != conversation::allowance::answered;
+    owes_notice
+      = owes_notice || what.allowed == conversation::allowance::noticed;
+  }
   if (read_at_claim.erase(message.id) > 0)
     return;
   waiting_message one{message, what.received, what.arrived};
@@ -91,20 +94,6 @@ void conversation_state::interrupt() {
     join_run();
   else
     hush();
-}
-
-bool conversation_state::over_limit() {
-  auto limit = static_cast<std::size_t>(config->rate_limit_per_minute);
-  if (limit == 0)
-    return false;
-  auto now = self->clock().now();
-  std::erase_if(recent, [&](steady_time then) {
-    return now - then >= std::chrono::minutes{1};
-  });
-  if (recent.size() <= limit)
-    recent.push_back(now);
-  noticed = noticed && recent.size() > limit;
-  return recent.size() > limit;
 }
 
 void conversation_state::message_changed(const conversation::message& what) {

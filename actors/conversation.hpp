@@ -34,7 +34,6 @@ struct conversation_config {
   /// How long Twilio's being out of reach may keep a reply.
   std::chrono::milliseconds delivery_limit{900'000};
   std::chrono::milliseconds idle_timeout{1'800'000};
-  int rate_limit_per_minute = 60; ///< 0: none
   int attempt_limit = 5; ///< claims with the same work before it is given up
   /// When this process began: what an earlier one posted is not under way.
   timestamp started{};
@@ -81,8 +80,6 @@ struct conversation_state {
   void interrupt();
   /// The conversation was erased: stops its run and quits.
   void abandon_all();
-  /// Whether the author wrote more than may be answered in a minute.
-  bool over_limit();
   /// Does the next thing there is to do, if any.
   void consider();
 
@@ -210,9 +207,9 @@ struct conversation_state {
   phase at = phase::claiming;
   bool draining = false;
   bool has_place = false;
-  bool poisoned = false; ///< too many attempts: answer with a fallback
-  bool limited = false;  ///< the author writes more than is answered
-  bool noticed = false;  ///< the rate limit's notice was given
+  bool poisoned = false;    ///< too many attempts: answer with a fallback
+  bool limited = false;     ///< the author writes more than is answered
+  bool owes_notice = false; ///< of the rate limit
   int64_t epoch = 0;
   uint64_t heard = 0;       ///< `routed` handled
   uint64_t last_number = 0; ///< of timers and runs
@@ -224,8 +221,6 @@ struct conversation_state {
   std::vector<waiting_message> pending; ///< by index
   std::vector<routed> early;            ///< came before the claim was done
   std::set<std::string> read_at_claim;  ///< events of these are still to come
-  std::vector<steady_time> recent; ///< the last minute's messages, at most one
-                                   ///< more than may be answered
   /// What an earlier run of the open turn did, until a new one goes on.
   std::optional<storage::journal> journal;
   std::unique_ptr<open_turn> turn;

@@ -39,12 +39,11 @@ void conversation_state::start_run() {
     return;
   }
   if (limited && !acted()) {
-    if (noticed) {
+    if (!std::exchange(owes_notice, false))
       close_silently(decision);
-      return;
-    }
-    noticed = true;
-    close_with_text(config->team->fallbacks.too_many_messages, "rate_limited");
+    else
+      close_with_text(config->team->fallbacks.too_many_messages,
+                      "rate_limited");
     return;
   }
   if (!turn->run)

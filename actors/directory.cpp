@@ -18,17 +18,27 @@ bool wakes(const conversation::event& what) {
          || std::holds_alternative<conversation::reply_repeated>(what.what);
 }
 
+/// The message that was added, or null.
+const conversation::message* message_in(const conversation::event& what) {
+  const auto* added = std::get_if<conversation::message_added>(&what.what);
+  return added != nullptr ? &added->what : nullptr;
+}
+
 } // namespace
 
 void directory_state::route(const routed& what) {
   const auto& key = what.what->conversation;
   auto found = awake.find(key);
   // Whatever else happens to one that sleeps, it reads when it wakes.
+  const auto* message = message_in(*what.what);
   if (found == awake.end() && !wakes(*what.what))
     return;
   auto& to = found == awake.end() ? wake(key) : found->second;
   ++to.sent;
-  self->send(to.who, what);
+  auto onward = what;
+  if (message != nullptr)
+    onward.allowed = rates.count(message->author, self->clock().now());
+  self->send(to.who, std::move(onward));
 }
 
 directory_state::entry& directory_state::wake(const conversation::key& which) {
@@ -181,6 +191,8 @@ directory(directory_actor::stateful_pointer<directory_state> self,
   conduct_of(self, config.env);
   self->state.self = self;
   self->state.config = std::move(config);
+  self->state.rates
+    = conversation::author_rates{self->state.config.rate_limit_per_minute};
   self->state.spawn = std::move(spawn);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto by_accident = down.reason

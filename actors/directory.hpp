@@ -2,6 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "conversation/author_rates.hpp"
 
 #include <caf/actor_addr.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -20,6 +21,7 @@ namespace parley::actors {
 
 struct directory_config {
   std::size_t max_open_turns = 20'000;
+  std::size_t rate_limit_per_minute = 60; ///< of each author; 0: none
   /// A conversation that dies is started anew this often within `span`; after
   /// that by its next message, or once `span` has passed.
   int max_restarts = 5;
@@ -61,6 +63,7 @@ struct directory_state {
 
   directory_actor::pointer self = nullptr;
   directory_config config;
+  conversation::author_rates rates{0}; ///< by the configuration
   spawn_function spawn;
   std::map<conversation::key, entry> awake;
   std::unordered_map<caf::actor_addr, conversation::key> keys;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/archive_messages.hpp"
+#include "conversation/author_rates.hpp"
 #include "conversation/event.hpp"
 #include "model/model.hpp"
 #include "operations/admin_request.hpp"
@@ -61,6 +62,8 @@ struct routed {
   std::shared_ptr<const conversation::event> what;
   timestamp received{};
   steady_time arrived{};
+  /// Of a message, by how much its author writes: the directory's word.
+  conversation::allowance allowed = conversation::allowance::answered;
 };
 
 // -- the store ---------------------------------------------------------------

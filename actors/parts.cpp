@@ -180,7 +180,6 @@ service::parts::conversation_config(const actors::tree& made) const {
   shared.twilio_timeout = from.twilio_timeout;
   shared.send_settle = from.send_settle;
   shared.idle_timeout = from.conversation_timeout;
-  shared.rate_limit_per_minute = from.rate_limit_per_minute;
   shared.started = env.wall_clock();
   shared.env = env;
   shared.store = made.store;
@@ -195,6 +194,8 @@ actors::directory_config service::parts::directory_config() const {
   actors::directory_config made;
   made.max_open_turns
     = static_cast<std::size_t>(config.settings.max_open_turns);
+  made.rate_limit_per_minute
+    = static_cast<std::size_t>(config.settings.rate_limit_per_minute);
   made.env = env;
   return made;
 }

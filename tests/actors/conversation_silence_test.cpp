@@ -176,7 +176,7 @@ class rate_limit_test : public testing::Test, protected conversation_world {
 protected:
   rate_limit_test()
     : conversation_world{[](world_settings& all) {
-        all.conversation.rate_limit_per_minute = 2;
+        all.rate_limit_per_minute = 2;
       }} {
     // nop
   }
@@ -211,6 +211,19 @@ TEST_F(rate_limit_test, records_what_is_not_answered) {
   EXPECT_THAT(recorded, ElementsAre(user("1"), assistant("re: 1"), user("2"),
                                     assistant("re: 2"), user("3"),
                                     assistant("F too_many"), user("4")));
+}
+
+TEST_F(rate_limit_test, counts_an_author_in_all_conversations_together) {
+  const conversation::key other{"twilio", "CH2"};
+  given_known();
+  take_in(conversation::conversation_added{}, other);
+  take_in(conversation::participant_added{sms_customer()}, other);
+  exchange("1");
+  exchange("2");
+  take_in(conversation::message_added{message_from(sms_customer(), 7, "3")},
+          other);
+  EXPECT_THAT(model->calls, SizeIs(2));
+  EXPECT_THAT(twilio->texts(), ElementsAre("re: 1", "re: 2", "F too_many"));
 }
 
 TEST_F(rate_limit_test, counts_each_author_alone) {

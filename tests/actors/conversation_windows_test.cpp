@@ -16,7 +16,7 @@ protected:
     : conversation_world{[](world_settings& all) {
         all.team.burst.window = 1s;
         all.team.burst.max_wait = 60s;
-        all.conversation.rate_limit_per_minute = 0;
+        all.rate_limit_per_minute = 0;
       }} {
     given_known();
   }

@@ -245,6 +245,7 @@ void conversation_world::spawn_all() {
   shared->events = events_;
   directory_config limits;
   limits.max_open_turns = settings_.max_open_turns;
+  limits.rate_limit_per_minute = settings_.rate_limit_per_minute;
   limits.env = env;
   directory = spawn(
     actors::directory, limits, [this, shared](const conversation::key& which) {

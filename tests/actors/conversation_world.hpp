@@ -23,6 +23,7 @@ struct world_settings {
   actors::conversation_config conversation;
   agent::team team;
   std::size_t max_open_turns = 100;
+  std::size_t rate_limit_per_minute = 60;
 
   world_settings();
 };

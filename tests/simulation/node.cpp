@@ -190,7 +190,6 @@ std::shared_ptr<conversation_config> node::conversation_settings() {
   shared->service_sid = service_sid;
   shared->started = around_.time.wall();
   shared->idle_timeout = around_.drawn.idle_timeout;
-  shared->rate_limit_per_minute = around_.drawn.rate_limit;
   shared->env = env_;
   shared->env.wall_clock = [this] {
     touched();
@@ -210,6 +209,8 @@ directory_actor
 node::spawn_directory(std::shared_ptr<conversation_config> shared) {
   directory_config limits;
   limits.max_open_turns = around_.drawn.open_turns;
+  limits.rate_limit_per_minute
+    = static_cast<std::size_t>(around_.drawn.rate_limit);
   limits.env = env_;
   auto made
     = spawn(directory, limits, [this, shared](const conversation::key& which) {
