@@ -47,9 +47,9 @@ void author_rates::forget_idle(steady_time now) {
   if (now - swept_ < span)
     return;
   swept_ = now;
-  std::erase_if(authors_, [now](auto& pair) {
-    forget_old(pair.second.answered, now);
-    return pair.second.answered.empty();
+  std::erase_if(authors_, [now](const auto& pair) {
+    const auto& times = pair.second.answered;
+    return times.empty() || now - times.back() >= span;
   });
 }
 

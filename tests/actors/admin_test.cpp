@@ -34,6 +34,9 @@ silent_store(store_actor::stateful_pointer<silent_store_state> self) {
       return caf::make_error(errc::store_failed);
     },
     [](const change&) -> caf::result<changed> { return changed{}; },
+    [](const inquiry&) -> caf::result<found> {
+      return caf::make_error(errc::store_failed);
+    },
     [](const list_unfinished&) -> caf::result<unfinished> {
       return caf::make_error(errc::store_failed);
     },

@@ -126,6 +126,9 @@ fake_source(twilio_client_actor::stateful_pointer<fake_source_state> self,
         promise.deliver(std::move(answer));
       return promise;
     },
+    [](const drop_posts&) {
+      // nop: no reconciler's
+    },
     [](const show_typing&) {
       // nop: no reconciler's
     },
@@ -135,7 +138,7 @@ fake_source(twilio_client_actor::stateful_pointer<fake_source_state> self,
     [](const twilio_call_done&) {
       // nop: the real one's own business
     },
-    [](const twilio_retry_due&) {
+    [](upstream_due) {
       // nop: the real one's own business
     },
   };

@@ -68,8 +68,9 @@ TEST_F(upstream_faults, a_model_that_is_back_in_time_answers_all_who_waited) {
   proxy.behave(mischief::none);
   ASSERT_TRUE(twilio.wait_for_replies_in(waiting));
   for (const auto& reply : twilio.replies())
-    if (waiting.contains(reply.conversation))
+    if (waiting.contains(reply.conversation)) {
       EXPECT_EQ(reply.body, "reply to: hello");
+    }
   EXPECT_EQ(health_of("model").value("breaker", ""), "closed");
 }
 

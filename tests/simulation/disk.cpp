@@ -13,34 +13,36 @@ using storage::write_outcome;
 constexpr std::array states{"queued", "sending", "unknown",
                             "sent",   "failed",  "withdrawn"};
 
+/// What a write is, in a line of the trace.
+struct naming {
+  std::string operator()(const storage::take_in& one) const {
+    return "take in " + one.what->identity;
+  }
+  std::string operator()(const storage::close_turn& one) const {
+    return "close turn " + one.turn.substr(0, 8) + ' ' + one.outcome
+           + ", messages " + std::to_string(one.messages.size()) + ", parts "
+           + std::to_string(one.parts.size());
+  }
+  std::string operator()(const storage::move_part& one) const {
+    return "part " + one.turn.substr(0, 8) + '/' + std::to_string(one.part)
+           + " to " + states.at(static_cast<std::size_t>(one.to));
+  }
+  std::string operator()(const storage::learn_facts&) const {
+    return "learn facts";
+  }
+  std::string operator()(const storage::journal_call& one) const {
+    return "journal " + one.call.tool + ' ' + one.call.key.substr(0, 8);
+  }
+  std::string operator()(const storage::journal_result& one) const {
+    return "journal result " + one.key.substr(0, 8);
+  }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return "something else";
+  }
+};
+
 std::string name_of(const storage::write& what) {
-  struct naming {
-    std::string operator()(const storage::take_in& one) const {
-      return "take in " + one.what->identity;
-    }
-    std::string operator()(const storage::close_turn& one) const {
-      return "close turn " + one.turn.substr(0, 8) + ' ' + one.outcome
-             + ", messages " + std::to_string(one.messages.size()) + ", parts "
-             + std::to_string(one.parts.size());
-    }
-    std::string operator()(const storage::move_part& one) const {
-      return "part " + one.turn.substr(0, 8) + '/' + std::to_string(one.part)
-             + " to " + states.at(static_cast<std::size_t>(one.to));
-    }
-    std::string operator()(const storage::learn_facts&) const {
-      return "learn facts";
-    }
-    std::string operator()(const storage::journal_call& one) const {
-      return "journal " + one.call.tool + ' ' + one.call.key.substr(0, 8);
-    }
-    std::string operator()(const storage::journal_result& one) const {
-      return "journal result " + one.key.substr(0, 8);
-    }
-    template <class Other>
-    std::string operator()(const Other&) const {
-      return "something else";
-    }
-  };
   return std::visit(naming{}, what);
 }
 

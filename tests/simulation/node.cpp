@@ -5,6 +5,7 @@
 #include "actors/events.hpp"
 #include "actors/housekeeper.hpp"
 #include "actors/openai_client.hpp"
+#include "actors/reconciler.hpp"
 #include "actors/store.hpp"
 #include "actors/tool_runner.hpp"
 #include "actors/twilio_client.hpp"
@@ -173,6 +174,13 @@ void node::spawn_all() {
   office.twilio = watched_.twilio_client;
   office.housekeeper = watched_.housekeeper;
   watched_.admin = spawn(admin, office);
+  reconciler_config sweeper;
+  sweeper.own_author = "assistant";
+  sweeper.max_pending_inbound = around_.drawn.most_pending;
+  sweeper.env = env_;
+  sweeper.store = watched_.store;
+  sweeper.twilio = watched_.twilio_client;
+  watched_.reconciler = spawn(reconciler, sweeper);
   supervisor_config top;
   top.watched = watched_;
   top.core_died = [this](const std::string&) {
