@@ -120,6 +120,7 @@ void customers::write(person& who, const std::string& words) {
   one.number = number;
   one.sid = effect->added->sid;
   one.conversation = effect->conversation_sid;
+  one.author = who.address;
   one.index = effect->added->index;
   one.wants_refund = words.find("refund") != std::string::npos;
   one.at = time_.now();

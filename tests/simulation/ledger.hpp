@@ -19,6 +19,7 @@ struct said {
   int number = 0; ///< stands in its text as `#12`; unique; 0: a keyword
   std::string sid;
   std::string conversation;
+  std::string author;
   int64_t index = 0;
   bool wants_refund = false;
   steady_time at{};

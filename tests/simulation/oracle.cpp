@@ -40,7 +40,7 @@ bool oracle::may_be_limited(const said& what, steady_time until) const {
   constexpr std::chrono::minutes span{2};
   auto others = std::count_if(
     ledger_.messages.begin(), ledger_.messages.end(), [&](const said& one) {
-      return one.conversation == what.conversation && one.at <= until
+      return one.author == what.author && one.at <= until
              && one.at + span >= what.at;
     });
   return others > plan_.rate_limit;
