@@ -90,6 +90,9 @@ struct unfinished {
 /// INTERNAL: commit what has gathered.
 struct commit_due {};
 
+/// INTERNAL: see whether the database takes writes again.
+struct probe_due {};
+
 // -- the directory -----------------------------------------------------------
 
 /// Wake the conversations that have unfinished work.
@@ -113,6 +116,12 @@ struct may_sleep {
 
 /// Nobody will write to you any more: quit.
 struct sleep_now {};
+
+/// Memory runs short: ask to sleep if there is nothing to do.
+struct rest {};
+
+/// INTERNAL: wake more of the conversations that wait for it.
+struct wake_more {};
 
 /// Finish or park: start no new turn. The directory answers when none is open.
 struct drain {};
@@ -359,6 +368,9 @@ struct start {};
 /// INTERNAL: the time for draining is over.
 struct drain_overdue {};
 
+/// INTERNAL: see whether requests are still open.
+struct requests_due {};
+
 } // namespace parley::actors
 
 CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
@@ -368,8 +380,9 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
 #define PARLEY_MESSAGES(use) \
   use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
   use(changed) use(list_unfinished) use(unfinished) use(commit_due) \
+  use(probe_due) use(requests_due) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
-  use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
+  use(may_sleep) use(sleep_now) use(rest) use(wake_more) use(drain) use(drained) use(timer) \
   use(model_call) use(model_heard) use(cancel_model_call) \
   use(model_attempt_done) use(model_retry_due) use(twilio_request) \
   use(twilio_answer) use(show_typing) use(channel_sid) \

@@ -30,6 +30,8 @@ struct service_config {
   std::shared_ptr<const agent::team> team;
   std::shared_ptr<const tools::catalogue> catalogue;
   std::string version;
+  /// How many files the process may have open.
+  std::size_t open_files = 1024;
   /// Answers further paths, such as the demo's page; may be empty. Runs on an
   /// I/O thread and must not block.
   std::function<std::optional<http::response>(const http::request&)> further;
