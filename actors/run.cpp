@@ -86,10 +86,9 @@ open(const config::settings& from) {
     = storage::open_sqlite(from.database_path, from.data_encryption_keys);
   if (engine)
     return std::move(*engine);
-  return service_failure{std::string{advice(engine.error().why)}
-                           + engine.error().detail,
-                         engine.error().why
-                           == storage::failure::reason::locked};
+  return service_failure{
+    std::string{advice(engine.error().why)} + engine.error().detail,
+    engine.error().why == storage::failure::reason::locked};
 }
 
 } // namespace

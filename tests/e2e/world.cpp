@@ -36,9 +36,9 @@ program::variables world::variables() const {
 }
 
 std::string world::start(const std::vector<std::string>& under) {
-  parley = std::make_unique<program>(std::vector<std::string>{"serve"},
-                                     variables(), PARLEY_SOURCE_DIR,
-                                     executable, under);
+  parley
+    = std::make_unique<program>(std::vector<std::string>{"serve"}, variables(),
+                                PARLEY_SOURCE_DIR, executable, under);
   port = parley->wait_until_it_listens();
   return port == 0 ? "does not listen: " + parley->errors() : std::string{};
 }

@@ -33,7 +33,7 @@ public:
   fake_model model{threads};
   program::variables extra;
   std::string executable; ///< empty: `parley`
-  uint16_t port = 0; ///< of the Parley that was started last
+  uint16_t port = 0;      ///< of the Parley that was started last
   std::unique_ptr<program> parley;
 };
 
