@@ -80,6 +80,7 @@ void conversation_state::hear_message(const routed& what,
   pending.insert(
     std::upper_bound(pending.begin(), pending.end(), one, by_index),
     std::move(one));
+  weigh();
   interrupt();
   consider();
 }
@@ -224,6 +225,22 @@ conversation::judgement conversation_state::decided() const {
   return decision;
 }
 
+void conversation_state::weigh() {
+  auto bytes = history_bytes;
+  for (const auto& one : pending)
+    bytes += static_cast<int64_t>(sizeof one + one.what.text.size());
+  // A model request repeats them.
+  auto asking = turn && turn->model_call != 0;
+  held->set(asking ? bytes * 2 : bytes);
+}
+
+void conversation_state::weigh_history() {
+  history_bytes = 0;
+  for (const auto& one : history)
+    history_bytes += static_cast<int64_t>(sizeof *one + one->json.size());
+  weigh();
+}
+
 bool conversation_state::may_speak() const {
   return decided().what != conversation::verdict::silent;
 }
@@ -290,6 +307,8 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
   auto idle_timeout = config->idle_timeout;
   self->state.self = self;
   self->state.config = std::move(config);
+  self->state.held
+    = std::make_unique<observe::holding>(self->state.config->env.board);
   self->state.key = std::move(key);
   self->state.wake();
   return {
@@ -297,6 +316,7 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     [self](const turn_granted&) { self->state.place_granted(); },
     [self](const sleep_now&) { self->quit(); },
     [self](const abandon&) { self->state.abandon_all(); },
+    [self](const rest&) { self->state.sleep_if_idle(); },
     [self](const drain&) { self->state.stop_starting(); },
     [self](const timer& what) { self->state.timer_due(what); },
     caf::after(idle_timeout) >> [self] { self->state.sleep_if_idle(); },

@@ -5,6 +5,7 @@
 #include "actors/open_turn.hpp"
 #include "agent/team.hpp"
 #include "conversation/judgement.hpp"
+#include "observe/holding.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -188,6 +189,9 @@ struct conversation_state {
   [[nodiscard]] conversation::judgement decided() const;
   [[nodiscard]] bool may_speak() const;
   [[nodiscard]] bool acted() const;
+  /// Counts what is kept of messages and history, and goes to the model.
+  void weigh();
+  void weigh_history();
   /// Time until the turn's deadline, at least 0.
   [[nodiscard]] std::chrono::milliseconds left_in_turn() const;
   /// How long a post may take, repeats of what was not processed included.
@@ -235,7 +239,9 @@ struct conversation_state {
   steady_time old_post_until{};
   std::deque<queued_write> writes;          ///< the front one is with the store
   std::chrono::milliseconds store_pause{0}; ///< before the next attempt
-  int outside = 0;                          ///< calls open elsewhere
+  std::unique_ptr<observe::holding> held;   ///< what it keeps in memory
+  int64_t history_bytes = 0;
+  int outside = 0; ///< calls open elsewhere
   steady_time outside_since{};
   std::chrono::steady_clock::duration waited{0};
 };

@@ -200,6 +200,7 @@ void conversation_state::close_stored() {
   if (history.size() > window * 2)
     history.erase(history.begin(),
                   history.end() - static_cast<std::ptrdiff_t>(window));
+  weigh_history();
   active_agent = done->active_agent;
   count_tokens(*done);
   facts.opted_out = done->opted_out.value_or(facts.opted_out);

@@ -122,6 +122,7 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
   auto id = ++*config->calls;
   auto run_number = turn->run_number;
   turn->model_call = id;
+  weigh();
   tell("model", what->model);
   outside_begins();
   auto hear = [this, id, run_number](const model::outcome& outcome) {

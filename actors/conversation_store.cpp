@@ -40,6 +40,7 @@ void conversation_state::claim_done(const storage::snapshot& what) {
     read_at_claim.insert(one.what.id);
   }
   at = phase::ready;
+  weigh_history();
   store_pause = {};
   for (auto& one : std::exchange(early, {}))
     hear(one);

@@ -33,7 +33,13 @@ void directory_state::route(const routed& what) {
   const auto* message = message_in(*what.what);
   if (found == awake.end() && !wakes(*what.what))
     return;
+  make_room(2); // it wakes one conversation at most
+  if (found == awake.end() && awake.size() >= config.max_awake) {
+    wake_later(key);
+    return;
+  }
   auto& to = found == awake.end() ? wake(key) : found->second;
+  least_recent.splice(least_recent.end(), least_recent, to.place);
   ++to.sent;
   auto onward = what;
   if (message != nullptr)
@@ -41,10 +47,46 @@ void directory_state::route(const routed& what) {
   self->send(to.who, std::move(onward));
 }
 
+void directory_state::make_room(std::size_t asked_at_once) {
+  if (awake.size() < config.max_awake - config.max_awake / 8
+      && config.env.board->held_bytes < config.roomy_bytes)
+    return;
+  for (auto left = std::min(asked_at_once, least_recent.size()); left > 0;
+       --left) {
+    least_recent.splice(least_recent.end(), least_recent, least_recent.begin());
+    self->send(awake.at(least_recent.back()).who, rest{});
+  }
+}
+
+void directory_state::wake_later(const conversation::key& which) {
+  if (queued.insert(which).second)
+    to_wake.push_back(which);
+  if (!std::exchange(waking, true))
+    self->delayed_send(self, config.wake_pause, wake_more{});
+}
+
+void directory_state::wake_some() {
+  waking = false;
+  for (std::size_t i = 0; i < config.wakes_at_once && !to_wake.empty()
+                          && awake.size() < config.max_awake && !draining;
+       ++i) {
+    auto next = std::move(to_wake.front());
+    to_wake.pop_front();
+    queued.erase(next);
+    wake(next);
+  }
+  if (to_wake.empty() || draining)
+    return;
+  make_room(config.wakes_at_once);
+  if (!std::exchange(waking, true))
+    self->delayed_send(self, config.wake_pause, wake_more{});
+}
+
 directory_state::entry& directory_state::wake(const conversation::key& which) {
   auto [at, made] = awake.try_emplace(which);
   if (made) {
     at->second.who = spawn(which);
+    at->second.place = least_recent.insert(least_recent.end(), which);
     self->monitor(at->second.who);
     keys.emplace(at->second.who.address(), which);
     show();
@@ -67,6 +109,7 @@ void directory_state::forget(
   std::map<conversation::key, entry>::iterator which) {
   for (auto& one : which->second.end_askers)
     one.deliver(stopped{});
+  least_recent.erase(which->second.place);
   awake.erase(which);
   show();
 }
@@ -148,6 +191,9 @@ void directory_state::died(const caf::actor_addr& who, bool by_accident) {
 
 void directory_state::restart(const conversation::key& which) {
   auto now = self->clock().now();
+  std::erase_if(deaths, [&](const auto& one) {
+    return now - one.second.back() > config.span;
+  });
   auto& recent = deaths[which];
   recent.push_back(now);
   while (now - recent.front() > config.span)
@@ -209,8 +255,11 @@ directory(directory_actor::stateful_pointer<directory_state> self,
     [self](const routed& what) { self->state.route(what); },
     [self](const recover& what) {
       for (const auto& key : *what.which)
-        self->state.wake(key);
+        if (self->state.queued.insert(key).second)
+          self->state.to_wake.push_back(key);
+      self->state.wake_some();
     },
+    [self](const wake_more&) { self->state.wake_some(); },
     [self](const turn_wanted&) { self->state.want_turn(); },
     [self](const turn_over&) { self->state.end_turn(); },
     [self](const may_sleep& what) { self->state.let_sleep(what); },

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -22,6 +23,16 @@ namespace parley::actors {
 struct directory_config {
   std::size_t max_open_turns = 20'000;
   std::size_t rate_limit_per_minute = 60; ///< of each author; 0: none
+  /// Conversations in memory. One beyond it is woken when another sleeps; what
+  /// it was sent it reads from the database.
+  std::size_t max_awake = 30'000;
+  /// Text held in memory for conversations, in bytes, past which those with
+  /// nothing to do are asked to sleep.
+  int64_t roomy_bytes = 256 * 1024 * 1024;
+  /// How many wait no longer to be woken, each `wake_pause`: claims must not
+  /// hold up what else the store is asked.
+  std::size_t wakes_at_once = 100;
+  std::chrono::milliseconds wake_pause{20};
   /// A conversation that dies is started anew this often within `span`; after
   /// that by its next message, or once `span` has passed.
   int max_restarts = 5;
@@ -36,6 +47,7 @@ struct directory_state {
   struct entry {
     conversation_actor who;
     uint64_t sent = 0; ///< how many events it was sent
+    std::list<conversation::key>::iterator place; ///< in `least_recent`
     /// Who waits for its end, since it was erased.
     std::vector<caf::typed_response_promise<stopped>> end_askers = {};
   };
@@ -45,6 +57,10 @@ struct directory_state {
 
   void route(const routed& what);
   entry& wake(const conversation::key& which);
+  void wake_later(const conversation::key& which);
+  void wake_some();
+  /// Asks so many to sleep, if memory runs short.
+  void make_room(std::size_t asked_at_once);
   void let_sleep(const may_sleep& what);
   caf::result<stopped> stop(const stop_conversation& what);
   /// It is awake no more.
@@ -66,6 +82,10 @@ struct directory_state {
   conversation::author_rates rates{0}; ///< by the configuration
   spawn_function spawn;
   std::map<conversation::key, entry> awake;
+  std::list<conversation::key> least_recent; ///< of those awake, first
+  std::deque<conversation::key> to_wake;
+  std::set<conversation::key> queued; ///< the same
+  bool waking = false;                ///< a `wake_more` is on its way
   std::unordered_map<caf::actor_addr, conversation::key> keys;
   std::set<caf::actor_addr> open; ///< hold a place
   std::deque<conversation_actor> waiting;

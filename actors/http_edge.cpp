@@ -1,5 +1,7 @@
 #include "actors/http_edge.hpp"
 
+#include "observe/holding.hpp"
+
 #include <caf/send.hpp>
 
 #include <utility>
@@ -41,6 +43,41 @@ http::response answer_to(taken what) {
   return overloaded("the database does not take writes");
 }
 
+const std::string* text_of(const conversation::event& what) {
+  const auto* added = std::get_if<conversation::message_added>(&what.what);
+  return added ? &added->what.text : nullptr;
+}
+
+/// An event on its way to the database: counted before anything is queued, and
+/// until it is answered.
+class under_way {
+public:
+  under_way(std::shared_ptr<observe::board> board,
+            const conversation::event& what, http::responder answer)
+    : board_{board}, held_{std::move(board)}, answer_{std::move(answer)} {
+    ++board_->intakes_under_way;
+    const auto* text = text_of(what);
+    held_.set(static_cast<int64_t>(sizeof what + (text ? text->size() : 0)));
+    if (text)
+      board_->waiting_messages.sets_out(
+        conversation_.emplace(what.conversation.id));
+  }
+
+  void end(http::response with) {
+    --board_->intakes_under_way;
+    held_.set(0);
+    if (conversation_)
+      board_->waiting_messages.arrives(*conversation_);
+    answer_(std::move(with));
+  }
+
+private:
+  std::shared_ptr<observe::board> board_;
+  observe::holding held_;
+  http::responder answer_;
+  std::optional<std::string> conversation_; ///< a message's
+};
+
 } // namespace
 
 http_edge::http_edge(http_server_config config)
@@ -50,10 +87,22 @@ http_edge::http_edge(http_server_config config)
   // nop
 }
 
-bool http_edge::is_overloaded() const {
+std::string_view http_edge::overload(std::string_view route) const {
   const auto& board = *config_.env.board;
-  return board.pending_messages + board.intakes_under_way
-         >= config_.max_pending_inbound;
+  if (board.held_bytes >= config_.max_held_bytes)
+    return "too much is held in memory";
+  // What brings no message waits for nobody.
+  if (webhook::gate::may_bring_message(route)
+      && board.pending_messages + board.intakes_under_way
+           >= config_.max_pending_inbound)
+    return "too many messages wait to be answered";
+  return "";
+}
+
+bool http_edge::has_too_many(const conversation::event& what) const {
+  return text_of(what)
+         && config_.env.board->waiting_messages.of(what.conversation.id)
+              >= config_.max_pending_in_conversation;
 }
 
 void http_edge::count(const std::string& route, int status) const {
@@ -66,8 +115,8 @@ http_edge::screen(const http::request& what) const {
   if (webhook::gate::is_route(path)) {
     auto refusal
       = webhook::gate::refuse_early(what, config_.server.limits.body_bytes);
-    if (!refusal && is_overloaded())
-      refusal = overloaded("too many messages wait to be answered");
+    if (auto why = overload(path); !refusal && !why.empty())
+      refusal = overloaded(why);
     if (refusal)
       count(std::string{path}, refusal->status);
     return refusal;
@@ -110,7 +159,12 @@ void http_edge::serve_webhook(const http::request& what,
   auto route = std::string{what.path()};
   auto passage = gate_.decide(what);
   if (auto* event = std::get_if<webhook::to_take_in>(&passage)) {
-    take_in(std::move(event->what), std::move(route), std::move(answer));
+    if (has_too_many(*event->what)) {
+      count(route, 503);
+      answer(overloaded("this conversation's messages wait to be answered"));
+    } else {
+      take_in(std::move(event->what), std::move(route), std::move(answer));
+    }
     return;
   }
   if (auto* learnt = std::get_if<webhook::channel_sid_learnt>(&passage)) {
@@ -128,16 +182,14 @@ void http_edge::serve_webhook(const http::request& what,
 void http_edge::take_in(std::shared_ptr<const conversation::event> what,
                         std::string route, http::responder answer) const {
   auto arrived = clock::now();
-  auto& board = *config_.env.board;
-  ++board.intakes_under_way;
-  auto reply = std::make_shared<http::responder>(std::move(answer));
+  auto going
+    = std::make_shared<under_way>(config_.env.board, *what, std::move(answer));
   auto finish = [env = config_.env, route = std::move(route), arrived,
-                 reply](taken outcome) {
-    --env.board->intakes_under_way;
+                 going](taken outcome) {
     auto response = answer_to(outcome);
     env.metrics->webhook_request(route, response.status);
     env.metrics->webhook_acknowledged(clock::now() - arrived);
-    (*reply)(std::move(response));
+    going->end(std::move(response));
   };
   caf::anon_send(config_.store, std::make_shared<const intake>(intake{
                                   std::move(what), config_.env.wall_clock(),

@@ -25,7 +25,9 @@ private:
   void take_in(std::shared_ptr<const conversation::event> what,
                std::string route, http::responder answer) const;
   void count(const std::string& route, int status) const;
-  [[nodiscard]] bool is_overloaded() const;
+  /// Why no more events of this route are taken in for now; empty: they are.
+  [[nodiscard]] std::string_view overload(std::string_view route) const;
+  [[nodiscard]] bool has_too_many(const conversation::event& what) const;
 
   http_server_config config_;
   webhook::gate gate_;

@@ -27,7 +27,9 @@ using store_actor = caf::typed_actor<
   // What operators and housekeeping want. Fails with errc::store_failed.
   caf::replies_to<archive_request>::with<archive_answer>,
   // INTERNAL: commits what has gathered.
-  caf::reacts_to<commit_due>>;
+  caf::reacts_to<commit_due>,
+  // INTERNAL: after a failure, tries to write until it works.
+  caf::reacts_to<probe_due>>;
 
 /// One conversation. Serialises everything about it: one turn at a time.
 using conversation_actor = caf::typed_actor<
@@ -39,6 +41,8 @@ using conversation_actor = caf::typed_actor<
   caf::reacts_to<sleep_now>,
   // It was erased: stop what it does and quit.
   caf::reacts_to<abandon>,
+  // Asks the directory for sleep, if there is nothing to do.
+  caf::reacts_to<rest>,
   // Start no further turn.
   caf::reacts_to<drain>,
   // INTERNAL: a timer fell due.
@@ -47,10 +51,13 @@ using conversation_actor = caf::typed_actor<
 /// Which conversation is awake. Wakes them on demand, lets idle ones go,
 /// notices deaths, and hands out the places of open turns.
 using directory_actor = caf::typed_actor<
-  // Hands the event to its conversation, waking it for a message.
+  // Hands the event to its conversation, waking it for a message: at once, or
+  // when there is room in memory.
   caf::reacts_to<routed>,
-  // Wakes conversations with unfinished work.
+  // Wakes conversations with unfinished work, a few at a time.
   caf::reacts_to<recover>,
+  // INTERNAL: wakes the next of those that wait for it.
+  caf::reacts_to<wake_more>,
   // Answered by `turn_granted` as soon as a place is free.
   caf::reacts_to<turn_wanted>,
   // The sender's turn has ended.
@@ -129,8 +136,10 @@ using admin_actor = caf::typed_actor<
 using http_server_actor = caf::typed_actor<
   // Opens the socket, or quits with an error.
   caf::reacts_to<start>,
-  // Closes the listener; requests already begun are still served.
-  caf::reacts_to<drain>>;
+  // Closes the listener; answers once the requests already begun are served.
+  caf::replies_to<drain>::with<drained>,
+  // INTERNAL: looks whether they are.
+  caf::reacts_to<requests_due>>;
 
 /// Finds what webhooks missed: compares conversations with Twilio's lists, and
 /// takes in what is missing by the same door.

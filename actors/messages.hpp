@@ -102,6 +102,9 @@ struct found {
 /// INTERNAL: commit what has gathered.
 struct commit_due {};
 
+/// INTERNAL: see whether the database takes writes again.
+struct probe_due {};
+
 // -- the directory -----------------------------------------------------------
 
 /// Wake the conversations that have unfinished work.
@@ -125,6 +128,12 @@ struct may_sleep {
 
 /// Nobody will write to you any more: quit.
 struct sleep_now {};
+
+/// Memory runs short: ask to sleep if there is nothing to do.
+struct rest {};
+
+/// INTERNAL: wake more of the conversations that wait for it.
+struct wake_more {};
 
 /// Finish or park: start no new turn. The directory answers when none is open.
 struct drain {};
@@ -380,6 +389,9 @@ struct start {};
 /// INTERNAL: the time for draining is over.
 struct drain_overdue {};
 
+/// INTERNAL: see whether requests are still open.
+struct requests_due {};
+
 } // namespace parley::actors
 
 CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
@@ -390,9 +402,9 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
   use(changed) use(inquiry) use(found) use(list_unfinished) \
   use(unfinished) use(commit_due) use(look_due) use(compare_due) \
-  use(missed_taken_in) \
+  use(missed_taken_in) use(probe_due) use(requests_due) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
-  use(may_sleep) use(sleep_now) use(drain) use(drained) use(timer) \
+  use(may_sleep) use(sleep_now) use(rest) use(wake_more) use(drain) use(drained) use(timer) \
   use(upstream_due) use(model_call) use(model_heard) use(cancel_model_call) \
   use(model_attempt_done) use(twilio_request) \
   use(twilio_answer) use(show_typing) use(channel_sid) \

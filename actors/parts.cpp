@@ -13,7 +13,10 @@ namespace {
 
 constexpr unsigned tool_threads = 4;
 constexpr std::size_t tools_waiting = 10'000;
-constexpr std::size_t twilio_connections = 100;
+constexpr std::size_t least_awake = 1'000;
+/// What a webhook may wait for the database before Twilio is told to try again;
+/// it does not wait that long itself.
+constexpr std::chrono::seconds longest_commit{15};
 
 unsigned cores() {
   return std::max(2U, std::thread::hardware_concurrency());
@@ -77,7 +80,8 @@ service::parts::parts(service_config from,
                                  std::make_shared<observe::metrics>(
                                    config.version),
                                  std::make_shared<observe::board>()},
-    engine{std::move(opened)}, hash_key{engine->hash_key()}, system{caf_config},
+    engine{std::move(opened)}, hash_key{engine->hash_key()},
+    files{actors::share_open_files(config.open_files)}, system{caf_config},
     threads{
       cores(),
       [log = env.log](std::string_view thrown) {
@@ -86,16 +90,16 @@ service::parts::parts(service_config from,
     model_http{std::make_shared<http::client>(
       threads,
       client_config({config.settings.openai_base_url},
-                    static_cast<std::size_t>(config.settings.max_open_turns),
+                    std::min(files.model, static_cast<std::size_t>(
+                                            config.settings.max_open_turns)),
                     config.version))},
     twilio_http{std::make_shared<http::client>(
       threads,
       client_config({host_or(config.settings.twilio_base_url, "conversations"),
                      host_or(config.settings.twilio_base_url, "messaging")},
-                    twilio_connections, config.version))},
+                    files.twilio, config.version))},
     workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {
-  if (auto pending = engine->pending_messages())
-    env.board->pending_messages = *pending;
+  // nop
 }
 
 service::parts::~parts() {
@@ -161,7 +165,7 @@ actors::twilio_client_config service::parts::twilio_config() const {
   made.http = twilio_http;
   made.call_timeout = from.twilio_timeout;
   // Those that wait do so in the client's line, not for a connection.
-  made.gate.at_once = twilio_connections;
+  made.gate.at_once = files.twilio;
   made.gate.waiting = static_cast<std::size_t>(from.max_open_turns);
   made.chance = seeded_chance();
   made.env = env;
@@ -196,6 +200,9 @@ actors::directory_config service::parts::directory_config() const {
     = static_cast<std::size_t>(config.settings.max_open_turns);
   made.rate_limit_per_minute
     = static_cast<std::size_t>(config.settings.rate_limit_per_minute);
+  // Half as many again may wait for a place, sleep soon, or see a reply out.
+  made.max_awake
+    = std::max(least_awake, made.max_open_turns + made.max_open_turns / 2);
   made.env = env;
   return made;
 }
@@ -208,6 +215,11 @@ service::parts::http_server_config(const actors::tree& made) {
   edge.server.host = from.host;
   edge.server.port = from.port;
   edge.server.trusted_peers = from.trusted_proxies;
+  edge.server.limits.connections = files.webhooks;
+  edge.server.limits.answer_time = longest_commit;
+  edge.server.accept_failed = [log = env.log](std::string_view why) {
+    log->write(observe::level::error, "accept_failed", {{"error", why}});
+  };
   edge.gate.ours = {from.twilio_account_sid, from.twilio_service_sid};
   edge.gate.signing_keys = signing_keys(from);
   edge.gate.public_url = from.public_url;

@@ -6,6 +6,7 @@
 #include "actors/environment.hpp"
 #include "actors/housekeeper.hpp"
 #include "actors/http_server.hpp"
+#include "actors/open_files.hpp"
 #include "actors/openai_client.hpp"
 #include "actors/reconciler.hpp"
 #include "actors/run.hpp"
@@ -65,6 +66,7 @@ struct service::parts {
   std::string hash_key;
   std::promise<result<uint16_t, http::listen_failure>> port;
   uint16_t open_port = 0;
+  actors::open_file_shares files;
   system_config caf_config;
   caf::actor_system system;
   http::io_threads threads;

@@ -49,6 +49,28 @@ tree grow(service::parts& parts) {
   return made;
 }
 
+/// What an operator can do about a database that does not open.
+std::string_view advice(storage::failure::reason why) {
+  using reason = storage::failure::reason;
+  switch (why) {
+    case reason::full:
+      return "there is no room on the disk: ";
+    case reason::busy:
+      return "another process holds it: ";
+    case reason::corrupt:
+      return "it is damaged; put a backup in its place: ";
+    case reason::newer:
+      return "a newer Parley wrote it; start that one: ";
+    case reason::locked:
+      return "DATA_ENCRYPTION_KEY: ";
+    case reason::unreadable:
+    case reason::erased:
+    case reason::other:
+      break;
+  }
+  return "";
+}
+
 void watch(const events_actor& feed,
            const std::function<void(const turn_step&)>& hear) {
   auto who
@@ -65,9 +87,9 @@ open(const config::settings& from) {
     = storage::open_sqlite(from.database_path, from.data_encryption_keys);
   if (engine)
     return std::move(*engine);
-  auto locked = engine.error().why == storage::failure::reason::locked;
   return service_failure{
-    (locked ? "DATA_ENCRYPTION_KEY: " : "") + engine.error().detail, locked};
+    std::string{advice(engine.error().why)} + engine.error().detail,
+    engine.error().why == storage::failure::reason::locked};
 }
 
 } // namespace

@@ -32,6 +32,8 @@ struct service_config {
   std::string version;
   /// Between two looks for what webhooks missed.
   std::chrono::milliseconds look_every{60'000};
+  /// How many files the process may have open.
+  std::size_t open_files = 1024;
   /// Answers further paths, such as the demo's page; may be empty. Runs on an
   /// I/O thread and must not block.
   std::function<std::optional<http::response>(const http::request&)> further;

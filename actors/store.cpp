@@ -36,10 +36,10 @@ taken refused_as(storage::write_outcome outcome) {
   return taken::duplicate;
 }
 
-int64_t answered_by(const storage::write& what) {
-  if (const auto* turn = std::get_if<storage::close_turn>(&what))
-    return static_cast<int64_t>(turn->messages.size());
-  return 0;
+/// Whether the failure is one conversation's, and not the database's.
+bool is_of_one(storage::failure::reason why) {
+  return why == storage::failure::reason::unreadable
+         || why == storage::failure::reason::erased;
 }
 
 } // namespace
@@ -73,23 +73,61 @@ void store_state::commit() {
   auto begun = clock::now();
   auto outcomes = config.engine->commit(batch);
   config.env.metrics->store_committed(clock::now() - begun, batch.size());
-  config.env.board->store_ok = bool{outcomes};
+  show_health(bool{outcomes});
   if (outcomes) {
     const auto* next = outcomes->data();
     for (const auto& one : askers) {
       committed(one, next);
       next += one.writes;
     }
-    auto& pending = config.env.board->pending_messages;
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if ((*outcomes)[i] == storage::write_outcome::done)
-        pending -= answered_by(batch[i]);
-    config.env.metrics->inbox_pending(pending);
+    count_answered(*outcomes);
   } else {
     failed(outcomes.error());
   }
   batch.clear();
   askers.clear();
+}
+
+void store_state::count_answered(
+  const std::vector<storage::write_outcome>& outcomes) {
+  auto& board = *config.env.board;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (const auto* turn = std::get_if<storage::close_turn>(&batch[i]);
+        turn && outcomes[i] == storage::write_outcome::done) {
+      auto count = static_cast<int64_t>(turn->messages.size());
+      board.pending_messages -= count;
+      board.waiting_messages.add(turn->conversation.id, -count);
+    }
+  if (self->clock().now() - counted >= config.recount)
+    recount();
+  config.env.metrics->inbox_pending(board.pending_messages);
+}
+
+void store_state::recount() {
+  counted = self->clock().now();
+  auto found = config.engine->pending_by_conversation();
+  if (!found)
+    return; // the next commit fails as well, and tells
+  observe::backlog::counts counts;
+  int64_t all = 0;
+  for (const auto& one : *found) {
+    counts.emplace_back(one.conversation.id, one.messages);
+    all += one.messages;
+  }
+  config.env.board->pending_messages = all;
+  config.env.board->waiting_messages.replace(counts);
+}
+
+void store_state::show_health(bool works) {
+  config.env.board->store_ok = works;
+  if (!works && !std::exchange(probing, true))
+    self->delayed_send(self, config.probe_pause, probe_due{});
+}
+
+void store_state::probe() {
+  probing = false;
+  if (!config.env.board->store_ok)
+    show_health(!config.engine->try_write());
 }
 
 void store_state::committed(const asker& who,
@@ -117,8 +155,10 @@ void store_state::answer_intake(const intake& what,
     what.answer(refused_as(outcome));
     return;
   }
-  if (is_message(*what.what))
+  if (is_message(*what.what)) {
     ++config.env.board->pending_messages;
+    config.env.board->waiting_messages.add(what.what->conversation.id, 1);
+  }
   what.answer(taken::accepted);
   if (concerns_conversation(*what.what))
     route({what.what, what.received, what.arrived});
@@ -146,7 +186,7 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
   commit();
   auto snapshot = config.engine->claim(what.which, config.history_limit);
   if (snapshot) {
-    config.env.board->store_ok = true;
+    show_health(true);
     return claimed{
       std::make_shared<const storage::snapshot>(std::move(*snapshot))};
   }
@@ -154,7 +194,7 @@ caf::result<claimed> store_state::claim_for(const claim& what) {
   if (why == storage::failure::reason::erased)
     return caf::make_error(errc::fenced);
   // What cannot be read of one conversation says nothing of the others.
-  config.env.board->store_ok = why == storage::failure::reason::unreadable;
+  show_health(is_of_one(why));
   config.env.log->write(
     observe::level::error, "claim_failed",
     {{"conversation_sid", what.which.id}, {"error", snapshot.error().detail}});
@@ -190,6 +230,7 @@ store(store_actor::stateful_pointer<store_state> self, store_config config,
   self->state.self = self;
   self->state.config = std::move(config);
   self->state.route = std::move(route);
+  self->state.recount();
   return {
     [self](const intake_ptr& what) {
       self->state.take_in(what);
@@ -202,6 +243,7 @@ store(store_actor::stateful_pointer<store_state> self, store_config config,
     [self](const list_unfinished&) { return self->state.list(); },
     [self](const archive_request& what) { return self->state.look_up(what); },
     [self](const commit_due&) { self->state.commit(); },
+    [self](const probe_due&) { self->state.probe(); },
   };
 }
 

@@ -6,6 +6,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -16,6 +17,11 @@ struct store_config {
   std::shared_ptr<storage::store> engine; ///< used by this actor alone
   std::size_t history_limit = 50;         ///< items read by a claim
   std::size_t batch_limit = 512;          ///< writes in one transaction
+  /// Between counts of what is pending: what is counted here drifts, since a
+  /// message may be withdrawn or erased.
+  std::chrono::seconds recount{10};
+  std::chrono::milliseconds probe_pause{
+    1'000}; ///< between tries after a failure
   environment env;
 };
 
@@ -45,6 +51,13 @@ struct store_state {
   void committed(const asker& who, const storage::write_outcome* outcomes);
   void answer_intake(const intake& what, storage::write_outcome outcome);
   void failed(const storage::failure& why);
+  /// Whether the database takes writes is told at once, and tried until it
+  /// does.
+  void show_health(bool works);
+  void probe();
+  /// Counts messages as answered, or everything anew.
+  void count_answered(const std::vector<storage::write_outcome>& outcomes);
+  void recount();
   /// What to do about a failure that no retry mends: end, so that all ends.
   void give_way(const storage::failure& why);
 
@@ -53,7 +66,9 @@ struct store_state {
   std::function<void(routed)> route; ///< to the directory
   std::vector<storage::write> batch;
   std::vector<asker> askers;
-  bool due = false; ///< a `commit_due` is in the mailbox
+  bool due = false;     ///< a `commit_due` is in the mailbox
+  bool probing = false; ///< a `probe_due` is on its way
+  steady_time counted{};
 };
 
 /// The one writer. Blocks on the disk: spawn it detached.

@@ -43,13 +43,20 @@ caf::typed_response_promise<drained> supervisor_state::begin_drain() {
 }
 
 void supervisor_state::stop_accepting() {
-  self->send(config.watched.http_server, drain{});
+  self->request(config.watched.http_server, config.drain_limit * 2, drain{})
+    .then([this](const drained&) { part_drained(); },
+          [this](const caf::error&) { part_drained(); });
   self->request(config.watched.directory, config.drain_limit * 2, drain{})
-    .then([this](const drained&) { turns_ended(); },
-          [this](const caf::error&) { turns_ended(); });
+    .then([this](const drained&) { part_drained(); },
+          [this](const caf::error&) { part_drained(); });
 }
 
-void supervisor_state::turns_ended() {
+void supervisor_state::part_drained() {
+  if (--draining == 0)
+    flush();
+}
+
+void supervisor_state::flush() {
   if (drain_askers.empty())
     return;
   // The answer comes behind every write that was asked for before.
@@ -103,7 +110,7 @@ supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
         self->state.take_up();
     },
     [self](const drain&) { return self->state.begin_drain(); },
-    [self](const drain_overdue&) { self->state.turns_ended(); },
+    [self](const drain_overdue&) { self->state.flush(); },
   };
 }
 

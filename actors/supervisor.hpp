@@ -35,7 +35,8 @@ struct supervisor_config {
   /// Between readiness going off and the listener closing, so that balancers
   /// see the one before they feel the other.
   std::chrono::milliseconds notice{250};
-  /// How long open turns may take to end; what is left is parked.
+  /// How long open requests and turns may take to end; what is left of turns
+  /// is parked.
   std::chrono::milliseconds drain_limit{22'000};
   /// Told the name of a core actor that died; the process must then end.
   std::function<void(const std::string&)> core_died;
@@ -48,7 +49,8 @@ struct supervisor_state {
   void take_up();
   caf::typed_response_promise<drained> begin_drain();
   void stop_accepting();
-  void turns_ended();
+  void part_drained();
+  void flush();
   void finish_drain();
   void died(const caf::actor_addr& who);
 
@@ -57,6 +59,7 @@ struct supervisor_state {
   std::map<caf::actor_addr, std::string> names;
   std::vector<caf::typed_response_promise<drained>> drain_askers;
   bool stopping = false;
+  int draining = 2; ///< parts: requests, and turns
 };
 
 supervisor_actor::behavior_type

@@ -21,9 +21,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 #include <unistd.h>
@@ -123,16 +121,7 @@ public:
   }
 
   [[nodiscard]] double cpu_seconds() const {
-    std::ifstream stat{"/proc/" + std::to_string(parley_->id()) + "/stat"};
-    std::string all{std::istreambuf_iterator<char>{stat}, {}};
-    std::istringstream fields{all.substr(all.rfind(')') + 2)};
-    std::string skipped;
-    for (int i = 0; i < 11; ++i)
-      fields >> skipped;
-    double user = 0;
-    double system = 0;
-    fields >> user >> system;
-    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    return parley_->cpu_seconds();
   }
 
   /// What Parley wrote, for when something went wrong.

@@ -24,7 +24,9 @@ build_packages=(
   libsqlitecpp-dev libssl-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev
   prometheus-cpp-dev
 )
-test_packages=(libbenchmark-dev libgmock-dev libgtest-dev)
+test_packages=(
+  libbenchmark-dev libfaketime libgmock-dev libgtest-dev slowhttptest strace
+)
 lint_packages=(clang-format-14 clang-tidy-14 git shellcheck)
 
 with_tests=1

@@ -1,4 +1,5 @@
 #include "cli/demo_stack.hpp"
+#include "cli/process.hpp"
 #include "cli/setup.hpp"
 #include "cli/verbs.hpp"
 

@@ -1,3 +1,4 @@
+#include "cli/process.hpp"
 #include "cli/setup.hpp"
 #include "cli/tunnel.hpp"
 #include "cli/verbs.hpp"
@@ -6,6 +7,16 @@
 #include <utility>
 
 namespace parley::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// From the signal to the end, and what of it comes after the last commit.
+constexpr auto whole_end = 24'500ms;
+constexpr auto after_drain = 2s;
+
+} // namespace
 
 int serve(const serve_options& options, stop_signals& signals) {
   auto prepared = prepare_service(options.flags, required_to_serve());
@@ -22,8 +33,9 @@ int serve(const serve_options& options, stop_signals& signals) {
   prepared->failed = [&signals](const std::string& part) {
     signals.fail(part);
   };
-  raise_open_files();
-  leave_no_core_files();
+  if (!prepared->settings.debug)
+    forbid_core_dumps();
+  prepared->open_files = raise_open_files();
   auto running = service::start(std::move(*prepared));
   if (!running) {
     std::cerr << "parley: " << running.error().detail << '\n';
@@ -35,12 +47,16 @@ int serve(const serve_options& options, stop_signals& signals) {
     return unreachable;
   auto broken = signals.wait();
   signals.restore();
+  auto code = broken ? failed : ok;
+  end_by whole{whole_end, code};
   way_in.reset();
   (*running)->drain();
   if (broken)
     std::cerr << "parley: " << *broken << " died; what started Parley should "
               << "start it again\n";
-  return broken ? failed : ok;
+  end_by rest{after_drain, code};
+  running->reset();
+  return code;
 }
 
 } // namespace parley::cli

@@ -4,8 +4,6 @@
 #include "config/agent_file.hpp"
 #include "shop/shop.hpp"
 
-#include <sys/resource.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -117,21 +115,6 @@ void print_faults(const fault_list& faults) {
 std::vector<std::string> required_to_serve() {
   return {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
           "TWILIO_CONVERSATIONS_SERVICE_SID", "OPENAI_API_KEY"};
-}
-
-void raise_open_files() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return;
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-    std::cerr << "parley: the limit of open files stays as it is\n";
-}
-
-void leave_no_core_files() {
-  const rlimit none{};
-  if (setrlimit(RLIMIT_CORE, &none) != 0)
-    std::cerr << "parley: a crash may leave a core file\n";
 }
 
 std::string version() {

@@ -48,13 +48,6 @@ void print_faults(const std::vector<config::fault>& faults);
 /// The variables that `serve` cannot do without.
 std::vector<std::string> required_to_serve();
 
-/// Lifts the soft limit of open files to the hard one: each open turn holds a
-/// connection.
-void raise_open_files();
-
-/// Lets no crash write memory, with what customers said in it, to a file.
-void leave_no_core_files();
-
 /// `0.1.0`
 std::string version();
 

@@ -1,3 +1,4 @@
+#include "cli/process.hpp"
 #include "cli/setup.hpp"
 #include "cli/verbs.hpp"
 #include "http/io_threads.hpp"

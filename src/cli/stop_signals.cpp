@@ -37,6 +37,8 @@ stop_signals::stop_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // A peer that hangs up is an error value, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a file that may not grow any further.
+  std::signal(SIGXFSZ, SIG_IGN);
   signals_ = opened(signalfd(-1, &set, SFD_CLOEXEC), "signalfd");
   failures_ = opened(eventfd(0, EFD_CLOEXEC), "eventfd");
 }

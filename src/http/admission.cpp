@@ -1,6 +1,9 @@
 #include "http/admission.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace parley::http {
@@ -9,6 +12,15 @@ namespace {
 
 /// Refused connections that may still be busy reading their answer.
 constexpr std::size_t most_refused = 256;
+
+/// What counts as one peer: an IPv4 address, or the 64 bits of an IPv6 network,
+/// within which a single host may have any address.
+std::string counted_as(const std::string& address) {
+  std::array<char, 16> bytes{};
+  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1)
+    return address;
+  return {bytes.data(), 8};
+}
 
 } // namespace
 
@@ -40,6 +52,11 @@ admission::ticket admission::enter(std::string peer) {
   return {given, std::move(peer), shared_from_this()};
 }
 
+std::size_t admission::taken() const {
+  std::lock_guard guard{mutex_};
+  return welcome_ + refused_;
+}
+
 admission::verdict admission::decide(const std::string& peer) {
   auto trusted = is_trusted(peer);
   std::lock_guard guard{mutex_};
@@ -47,14 +64,14 @@ admission::verdict admission::decide(const std::string& peer) {
   if (welcome_ >= most_)
     result = verdict::full;
   else if (!trusted) {
-    auto known = per_peer_.find(peer);
+    auto known = per_peer_.find(counted_as(peer));
     if ((known == per_peer_.end() ? 0 : known->second) >= most_per_peer_)
       result = verdict::peer_full;
   }
   if (result == verdict::welcome) {
     ++welcome_;
     if (!trusted)
-      ++per_peer_[peer];
+      ++per_peer_[counted_as(peer)];
   } else if (refused_ >= most_refused) {
     result = verdict::flood;
   } else {
@@ -68,8 +85,9 @@ void admission::leave(verdict given, const std::string& peer) {
   std::lock_guard guard{mutex_};
   if (given == verdict::welcome) {
     --welcome_;
-    if (!trusted && --per_peer_[peer] == 0)
-      per_peer_.erase(peer);
+    auto counted = trusted ? per_peer_.end() : per_peer_.find(counted_as(peer));
+    if (counted != per_peer_.end() && --counted->second == 0)
+      per_peer_.erase(counted);
   } else if (given != verdict::flood) {
     --refused_;
   }

@@ -10,8 +10,8 @@
 
 namespace parley::http {
 
-/// Counts a server's connections, in all and for each peer address. Every
-/// method from any thread.
+/// Counts a server's connections, in all and for each peer: an IPv4 address or
+/// an IPv6 network of 64 bits. Every method from any thread.
 class admission : public std::enable_shared_from_this<admission> {
 public:
   enum class verdict : uint8_t {
@@ -43,6 +43,9 @@ public:
   /// @param peer The remote address in text form.
   ticket enter(std::string peer);
 
+  /// Places taken, those of refused connections included.
+  [[nodiscard]] std::size_t taken() const;
+
 private:
   verdict decide(const std::string& peer);
   void leave(verdict given, const std::string& peer);
@@ -51,10 +54,10 @@ private:
   const std::size_t most_per_peer_;
   const std::size_t most_;
   const std::vector<cidr> trusted_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::size_t welcome_ = 0;
   std::size_t refused_ = 0;
-  std::unordered_map<std::string, std::size_t> per_peer_; ///< untrusted ones
+  std::unordered_map<std::string, std::size_t> per_peer_; ///< untrusted
 };
 
 } // namespace parley::http

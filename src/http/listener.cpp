@@ -10,8 +10,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Pause after the process has run out of descriptors or memory.
+/// Pause after a failure, mostly for want of descriptors or memory.
 constexpr auto short_of_means = 100ms;
+constexpr auto told_once_in = 60s;
+
+/// Whether the failure is the connection's alone.
+bool is_of_peer(const error_code& failed) {
+  return failed == asio::error::connection_aborted
+         || failed == asio::error::operation_aborted;
+}
 
 std::string peer_text(const tcp::endpoint& peer) {
   auto address = peer.address();
@@ -78,13 +85,21 @@ void listener::on_accept(error_code failed, std::size_t index,
     hand_over(index, std::move(socket), peer_);
   if (!acceptor_.is_open())
     return;
-  if (failed == asio::error::no_descriptors
-      || failed == asio::error::no_buffer_space
-      || failed == asio::error::no_memory
-      || failed == error_code{ENFILE, boost::system::system_category()})
-    rest_and_accept();
-  else
+  if (!failed || is_of_peer(failed)) {
     accept();
+  } else {
+    tell(failed);
+    rest_and_accept();
+  }
+}
+
+void listener::tell(const error_code& failed) {
+  auto now = std::chrono::steady_clock::now();
+  if (now < silent_until_)
+    return;
+  silent_until_ = now + told_once_in;
+  if (shared_->config.accept_failed)
+    shared_->config.accept_failed(failed.message());
 }
 
 std::size_t listener::next_index() {

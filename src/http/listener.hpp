@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/time.hpp"
 #include "http/session_group.hpp"
 
 namespace parley::http {
@@ -29,6 +30,7 @@ private:
   error_code bind(const std::string& host, uint16_t port);
   void on_accept(error_code failed, std::size_t index, tcp_socket socket);
   std::size_t next_index();
+  void tell(const error_code& failed);
   void rest_and_accept();
   void
   hand_over(std::size_t index, tcp_socket socket, const tcp::endpoint& peer);
@@ -40,6 +42,7 @@ private:
   steady_timer pause_;
   tcp::endpoint peer_; ///< of the connection being accepted
   std::size_t next_ = 0;
+  steady_time silent_until_{}; ///< failures before it are not told
 };
 
 } // namespace parley::http

@@ -68,6 +68,10 @@ std::size_t server::open_requests() const {
   return state_->shared->open_requests;
 }
 
+std::size_t server::connections() const {
+  return state_->shared->places->taken();
+}
+
 responder::responder(std::shared_ptr<target> to) : to_{std::move(to)} {
 }
 

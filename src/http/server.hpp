@@ -36,8 +36,12 @@ struct server_limits {
   std::chrono::milliseconds body_time{10'000};
   std::chrono::milliseconds idle_time{30'000};
   std::chrono::milliseconds write_time{10'000};
+  /// What the handler may take; past it the peer gets 503.
+  std::chrono::milliseconds answer_time{300'000};
   std::size_t connections_per_peer = 64; ///< trusted peers are exempt
   std::size_t connections = 20'000;      ///< in all
+  /// Of all open requests together, beyond the first 16 KB of each body.
+  std::size_t body_bytes_in_all = 64 * 1024 * 1024;
 };
 
 struct server_config {
@@ -45,6 +49,10 @@ struct server_config {
   uint16_t port = 0; ///< 0: any free port
   server_limits limits;
   std::vector<cidr> trusted_peers;
+  /// Told, at most once a minute, that no connection can be accepted: no
+  /// descriptor or memory is left. It is tried again all the while. May be
+  /// empty. Runs on an I/O thread and must not block.
+  std::function<void(std::string_view why)> accept_failed;
 };
 
 /// Answers one request, once, from any thread. Dropped unused, it answers 500.
@@ -88,12 +96,16 @@ public:
   /// Opens the listening socket; gives the port.
   result<uint16_t, listen_failure> listen();
 
-  /// Closes the listener and idle connections; requests already begun are
-  /// still served, with `Connection: close`. From any thread.
+  /// Closes the listener. Requests already begun are still served, with
+  /// `Connection: close`, and so is one that comes over an idle connection
+  /// within a second; then those close. From any thread.
   void stop_accepting();
 
   /// Requests begun and not yet answered in full.
   [[nodiscard]] std::size_t open_requests() const;
+
+  /// Connections that are open, those about to be refused included.
+  [[nodiscard]] std::size_t connections() const;
 
 private:
   struct state;

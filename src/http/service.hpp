@@ -15,6 +15,7 @@ struct service {
   server::handler serve;
   std::shared_ptr<admission> places;
   std::atomic<std::size_t> open_requests{0};
+  std::atomic<std::size_t> body_bytes{0}; ///< beyond each body's first ones
   std::atomic<bool> stopping{false};
 };
 

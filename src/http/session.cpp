@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How long a peer may take to close after the last answer, and how long a
-/// stopping server waits for the request of a new connection.
+/// stopping server waits for another request over a connection.
 constexpr auto parting_time = 2s;
 constexpr auto last_chance = 1s;
 
@@ -56,6 +56,13 @@ void session::answer(response with) {
 
 void session::fail(int status, std::string_view detail) {
   auto answer = problem(status, detail);
+  answer.close = true;
+  write(std::move(answer));
+}
+
+void session::fail_for_now(std::string_view detail) {
+  auto answer = problem(503, detail);
+  answer.header.add("Retry-After", "1");
   answer.close = true;
   write(std::move(answer));
 }
@@ -130,18 +137,21 @@ void session::sweep(steady_time now) {
     fail(408, "the header took too long");
   else if (phase_ == phase::body)
     fail(408, "the body took too long");
-  else
+  else if (phase_ == phase::serving)
+    fail_for_now("the answer took too long");
+  else if (phase_ != phase::idle || !has_unread())
     close();
 }
 
-void session::stop() {
+bool session::has_unread() const {
   error_code failed;
-  if (phase_ != phase::idle || socket_.available(failed) > 0)
-    return;
-  if (fresh_)
-    enter(phase::idle, last_chance);
-  else
-    close();
+  return socket_.available(failed) > 0 && !failed;
+}
+
+void session::stop() {
+  if (phase_ == phase::idle)
+    deadline_
+      = std::min(deadline_, std::chrono::steady_clock::now() + last_chance);
 }
 
 void session::close() {

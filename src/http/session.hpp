@@ -31,7 +31,7 @@ public:
   /// Does what is due when a deadline has passed.
   void sweep(steady_time now);
 
-  /// Closes when idle. A connection that has had no request yet gets a moment.
+  /// Closes when idle, after a moment: a request may be on its way.
   void stop();
 
   /// Closes at once.
@@ -71,11 +71,14 @@ private:
   void read_body();
   void serve();
   void fail(int status, std::string_view detail);
+  /// 503 with Retry-After, and closes.
+  void fail_for_now(std::string_view detail);
   void write(response with);
   void reset_peer();
   void on_written(error_code failed);
   void leave();
   void rest();
+  [[nodiscard]] bool has_unread() const;
 
   [[nodiscard]] const server_limits& limits() const;
 
@@ -88,7 +91,6 @@ private:
   beast::flat_buffer buffer_;
   phase phase_ = phase::idle;
   bool reading_ = false;
-  bool fresh_ = true;             ///< has had no request
   bool after_empty_line_ = false; ///< one is allowed before a request
 };
 

@@ -22,7 +22,7 @@ public:
   /// Starts serving a socket of this loop, or refuses it as its ticket says.
   void adopt(tcp_socket socket, admission::ticket ticket);
 
-  /// Closes idle connections; new ones wait only briefly for their request.
+  /// Idle connections wait only briefly for another request, then close.
   void stop();
 
   /// Closes every connection at once; nothing is served after it.

@@ -63,7 +63,6 @@ void session::go_on() {
 }
 
 void session::begin() {
-  fresh_ = false;
   exchange_ = std::make_unique<exchange>(group_->shared());
   enter(phase::head, limits().header_time);
 }
@@ -148,6 +147,10 @@ bool session::may_read_body() {
     fail(413, "the body is too large");
     return false;
   }
+  if (!exchange_->share.has_room(parser.content_length().value_or(0))) {
+    fail_for_now("too many large bodies at once");
+    return false;
+  }
   auto expectation = parser.message().header.find("Expect");
   if (expectation.empty() || parser.version() < 11)
     return true;
@@ -181,6 +184,8 @@ void session::read_body() {
   error_code failed;
   if (buffer_.size() > 0)
     buffer_.consume(parser.put(buffer_.data(), failed));
+  if (!exchange_->share.grow(parser.message().body.size()))
+    return fail_for_now("too many large bodies at once");
   if (parser.is_done() && !failed)
     return serve();
   if (failed && failed != parsing::error::need_more)
@@ -191,8 +196,7 @@ void session::read_body() {
 }
 
 void session::serve() {
-  phase_ = phase::serving;
-  deadline_ = steady_time::max(); // the handler's own
+  enter(phase::serving, limits().answer_time);
   auto target = std::make_shared<responder::target>();
   target->loop = group_->loop();
   target->to = weak_from_this();

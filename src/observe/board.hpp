@@ -1,5 +1,7 @@
 #pragma once
 
+#include "observe/backlog.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -28,6 +30,10 @@ struct board {
   upstream_figures twilio;
   std::atomic<int64_t> intakes_under_way = 0; ///< read, not yet committed
   std::atomic<int64_t> pending_messages = 0;  ///< committed, not yet answered
+  backlog waiting_messages; ///< the same two for each conversation
+  /// Text of events under way and of conversations in memory: their messages
+  /// and their history.
+  std::atomic<int64_t> held_bytes = 0;
   std::atomic<int64_t> open_turns = 0;
   std::atomic<int64_t> waiting_turns = 0; ///< for a free place
   std::atomic<int64_t> awake_conversations = 0;

@@ -2,11 +2,14 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <algorithm>
+
 namespace parley::storage {
 
 connection::connection(std::unique_ptr<SQLite::Database> database,
-                       int longest_log)
-  : database_{std::move(database)}, checkpoints_{*database_, longest_log} {
+                       int longest_log, durability most)
+  : database_{std::move(database)}, most_{most}, checkpoints_{*database_,
+                                                              longest_log} {
   // nop
 }
 
@@ -17,6 +20,7 @@ bool connection::empty_log() {
 }
 
 void connection::set(durability how) {
+  how = std::min(how, most_);
   if (how == how_)
     return;
   database_->exec(how == durability::full ? "PRAGMA synchronous = FULL"

@@ -18,7 +18,9 @@ enum class durability : uint8_t { lazy, full };
 class connection {
 public:
   /// @param database Open, configured, and with `synchronous=FULL`.
-  connection(std::unique_ptr<SQLite::Database> database, int longest_log);
+  /// @param most How durable a commit is at most.
+  connection(std::unique_ptr<SQLite::Database> database, int longest_log,
+             durability most = durability::full);
 
   SQLite::Database& database() {
     return *database_;
@@ -45,6 +47,7 @@ private:
   void set(durability how);
 
   std::unique_ptr<SQLite::Database> database_;
+  const durability most_;
   durability how_ = durability::full; ///< as it was set last
   checkpoints checkpoints_;
 };

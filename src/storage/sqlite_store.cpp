@@ -14,7 +14,8 @@ namespace parley::storage {
 
 sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
                            std::string hash_key, const sqlite_options& options)
-  : connection_{std::move(database), options.longest_log},
+  : connection_{std::move(database), options.longest_log,
+                options.durable_commits ? durability::full : durability::lazy},
     hash_key_{std::move(hash_key)}, hash_{digest::sha256, hash_key_},
     prepared_{connection_.database()}, vault_{prepared_, options.master_keys},
     tombstones_{prepared_, hash_},
@@ -146,6 +147,25 @@ result<int64_t, failure> sqlite_store::pending_messages() {
     query row{prepared_.count_pending};
     return row.next() ? row.number(0) : 0;
   });
+}
+
+result<std::vector<pending_count>, failure>
+sqlite_store::pending_by_conversation() {
+  return guarded([&] {
+    std::vector<pending_count> counts;
+    query row{prepared_.count_pending_by_conversation};
+    while (row.next())
+      counts.push_back({{row.text(0), row.text(1)}, row.number(2)});
+    return counts;
+  });
+}
+
+std::optional<failure> sqlite_store::try_write() {
+  auto outcome = guarded([&] {
+    return connection_.transact(durability::full,
+                                [&] { return run(prepared_.touch); });
+  });
+  return outcome ? std::nullopt : std::optional{outcome.error()};
 }
 
 const std::string& sqlite_store::hash_key() const {

@@ -23,6 +23,9 @@ struct sqlite_options {
   int64_t checked_pages = 8192;
   /// Largest size the file may grow to, in pages; 0: what the disk holds.
   int64_t max_pages = 0;
+  /// Whether a commit waits for the disk. False (`synchronous=NORMAL`) only to
+  /// see that a test of power cuts notices.
+  bool durable_commits = true;
   /// Length of the write-ahead log at which a commit waits for it, in pages.
   int longest_log = 49152;
   /// Largest file that is written anew to clean it of what was removed, in
@@ -53,6 +56,11 @@ public:
   result<std::vector<conversation::key>, failure> unfinished() override;
 
   result<int64_t, failure> pending_messages() override;
+
+  result<std::vector<pending_count>, failure>
+  pending_by_conversation() override;
+
+  std::optional<failure> try_write() override;
 
   [[nodiscard]] const std::string& hash_key() const override;
 

@@ -3,7 +3,9 @@
 namespace parley::storage {
 
 statements::statements(SQLite::Database& database)
-  : find_conversation(database, R"(
+  : touch(database, R"(
+      UPDATE meta SET value = value WHERE name = 'hash_key')"),
+    find_conversation(database, R"(
       SELECT id, data_key FROM conversation
       WHERE source = ? AND external_id = ?)"),
     find_claimed(database, R"(
@@ -97,6 +99,11 @@ statements::statements(SQLite::Database& database)
       ORDER BY position, received, id)"),
     count_pending(database, R"(
       SELECT count(*) FROM message WHERE state = 0)"),
+    count_pending_by_conversation(database, R"(
+      SELECT source, conversation.external_id, pending
+      FROM (SELECT conversation, count(*) AS pending FROM message
+            WHERE state = 0 GROUP BY conversation) AS counted
+        JOIN conversation ON conversation.id = counted.conversation)"),
 
     read_last_turn(database, R"(
       SELECT external_id, last_index FROM turn WHERE conversation = ?

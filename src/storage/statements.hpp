@@ -10,6 +10,8 @@ struct statements {
   /// Throws. @param database Must outlive the statements.
   explicit statements(SQLite::Database& database);
 
+  statement touch; ///< writes a row as it is
+
   // conversations
   statement find_conversation; ///< source, external id → id, data key
   statement find_claimed;      ///< source, external id, epoch → id, data key
@@ -49,6 +51,7 @@ struct statements {
   statement mark_journalled; ///< conversation, external id
   statement read_pending;    ///< conversation → rows in order
   statement count_pending;   ///< → number
+  statement count_pending_by_conversation; ///< → source, external id, number
 
   // turns and history
   statement read_last_turn; ///< conversation → external id, last index

@@ -201,6 +201,12 @@ struct snapshot {
   day_tokens used;
 };
 
+/// How many messages of a conversation are pending.
+struct pending_count {
+  conversation::key conversation;
+  int64_t messages = 0;
+};
+
 struct failure {
   enum class reason : uint8_t {
     full,       ///< no room on the disk: nothing was written, try later
@@ -243,6 +249,14 @@ public:
 
   /// Messages pending in all.
   virtual result<int64_t, failure> pending_messages() = 0;
+
+  /// The same for each conversation that has any. Reads all of them.
+  virtual result<std::vector<pending_count>, failure> pending_by_conversation()
+    = 0;
+
+  /// Writes something that changes nothing, as durably as a commit: whether it
+  /// would work.
+  virtual std::optional<failure> try_write() = 0;
 
   /// A secret made with the database, for keyed hashes: 32 bytes.
   [[nodiscard]] virtual const std::string& hash_key() const = 0;

@@ -94,6 +94,17 @@ form decode_form(std::string_view body) {
   return decoded;
 }
 
+std::size_t count_fields(std::string_view body) {
+  std::size_t count = 0;
+  char before = '&';
+  for (const char c : body) {
+    if (before == '&' && c != '&')
+      ++count;
+    before = c;
+  }
+  return count;
+}
+
 form_writer& form_writer::add(std::string_view name, std::string_view value) {
   if (!body_.empty())
     body_ += '&';

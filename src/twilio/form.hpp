@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,9 @@ struct form {
 /// Reads a body: `+` is a space, a name may stand without `=`, empty values are
 /// kept, empty pairs are not.
 form decode_form(std::string_view body);
+
+/// How many fields `decode_form` would give, without making them.
+std::size_t count_fields(std::string_view body);
 
 /// Builds a form body.
 class form_writer {

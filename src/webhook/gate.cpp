@@ -27,6 +27,9 @@ passage ignored(std::string_view reason) {
 }
 
 /// TwiML that does nothing.
+/// Twilio sends about twenty.
+constexpr std::size_t most_fields = 200;
+
 http::response empty_twiml() {
   http::response answer;
   answer.header.add("Content-Type", "text/xml");
@@ -106,6 +109,9 @@ passage gate::decide(const http::request& what) const {
     return signatures_.accepts_json(url, what.body, signature)
              ? ignored("unhandled_event")
              : refused(403, "The signature is wrong.");
+  // Anybody may post, and a signature is made over the sorted fields.
+  if (twilio::count_fields(what.body) > most_fields)
+    return refused(413, "There are more than 200 fields.");
   const auto fields = twilio::decode_form(what.body);
   if (!signatures_.accepts(url, fields, signature))
     return refused(403, "The signature is wrong.");

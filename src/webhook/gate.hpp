@@ -55,12 +55,15 @@ public:
   /// Whether the path is one of the webhook routes.
   [[nodiscard]] static bool is_route(std::string_view path);
 
+  /// Whether customers' messages come by this route.
+  [[nodiscard]] static bool may_bring_message(std::string_view path);
+
   /// Looks at the header of a webhook request before its body: 405, 415, 411
   /// and a Content-Length past the limit.
   [[nodiscard]] static std::optional<http::response>
   refuse_early(const http::request& what, std::size_t body_limit);
 
-  /// Signature, shape, account, in this order.
+  /// Number of fields (at most 200), signature, shape, account, in this order.
   [[nodiscard]] passage decide(const http::request& what) const;
 
   /// The URL Twilio signed this request for, as far as can be told.

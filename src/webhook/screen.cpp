@@ -42,6 +42,10 @@ bool gate::is_route(std::string_view path) {
   return std::find(routes.begin(), routes.end(), path) != routes.end();
 }
 
+bool gate::may_bring_message(std::string_view path) {
+  return path == routes[0] || path == routes[1];
+}
+
 std::optional<http::response>
 gate::refuse_early(const http::request& what, std::size_t body_limit) {
   const auto& header = what.header;

@@ -219,6 +219,18 @@ TEST_F(answering_test, sleeps_when_it_has_nothing_to_do_and_wakes_again) {
   EXPECT_THAT(twilio->texts(), ElementsAre("Hello.", "Yes."));
 }
 
+TEST_F(answering_test, counts_what_it_keeps_in_memory_until_it_sleeps) {
+  given_known();
+  customer_says(std::string(5'000, 'x'));
+  EXPECT_GE(env.board->held_bytes, 10'000) << "the message, and the request";
+  model_says("ok");
+  EXPECT_GE(env.board->held_bytes, 5'000) << "the history";
+  EXPECT_LT(env.board->held_bytes, 10'000);
+  advance(1min); // for what the turn's own timers were
+  advance(30min);
+  EXPECT_EQ(env.board->held_bytes, 0);
+}
+
 TEST_F(answering_test, does_not_sleep_over_an_open_turn) {
   twilio->held = {"post"};
   given_known();

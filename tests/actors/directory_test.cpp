@@ -14,8 +14,11 @@ namespace parley::actors {
 namespace {
 
 using namespace parley::test;
+using namespace std::chrono_literals;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 /// What fake conversations were told, in order: `CH1 heard IM0`.
 using journal = std::vector<std::string>;
@@ -32,8 +35,13 @@ fake_conversation(conversation_actor::pointer self, conversation::key key,
   auto note = [told, id = key.id](const std::string& what) {
     told->push_back(id + " " + what);
   };
+  auto heard = std::make_shared<uint64_t>(0);
+  auto busy = std::make_shared<bool>(false);
   return {
-    [note](const routed& what) { note("heard " + what.what->identity); },
+    [note, heard](const routed& what) {
+      ++*heard;
+      note("heard " + what.what->identity);
+    },
     [note](const turn_granted&) { note("granted"); },
     [self, note](const sleep_now&) {
       note("sleeps");
@@ -43,8 +51,14 @@ fake_conversation(conversation_actor::pointer self, conversation::key key,
       note("is abandoned");
       self->quit(caf::exit_reason::user_shutdown);
     },
+    [self, key, directory, note, heard, busy](const rest&) {
+      note("is asked to rest");
+      if (!*busy)
+        self->send(*directory, may_sleep{key, *heard});
+    },
     [note](const drain&) { note("drains"); },
-    [self, key, directory](const timer& what) {
+    [self, key, directory, busy](const timer& what) {
+      *busy = what.what == ask_for_turn;
       if (what.what == ask_for_turn)
         self->send(*directory, turn_wanted{});
       else if (what.what == end_turn)
@@ -62,6 +76,10 @@ protected:
   directory_test() {
     directory_config config;
     config.max_open_turns = 2;
+    config.max_awake = 8;
+    config.roomy_bytes = 1'000;
+    config.wakes_at_once = 3;
+    config.wake_pause = 20ms;
     config.max_restarts = 2;
     config.env = env;
     directory_ = spawn(directory, config, [this](const conversation::key& key) {
@@ -258,6 +276,73 @@ TEST_F(directory_test, wakes_each_conversation_to_recover_once) {
   EXPECT_EQ(times_spawned("CH2"), 1U);
 }
 
+TEST_F(directory_test, wakes_a_few_at_a_time_to_recover) {
+  std::vector<conversation::key> all;
+  for (int i = 1; i <= 7; ++i)
+    all.push_back(chat("CH" + std::to_string(i)));
+  tell(directory_,
+       recover{std::make_shared<const std::vector<conversation::key>>(all)});
+  EXPECT_EQ(spawned_as_.size(), 3U);
+  route("CH7", "IM0"); // who writes need not wait
+  EXPECT_EQ(told_.back(), "CH7 heard IM0");
+  advance(20ms);
+  EXPECT_EQ(spawned_as_.size(), 7U);
+  advance(20ms);
+  EXPECT_EQ(spawned_as_.size(), 7U);
+  EXPECT_EQ(times_spawned("CH7"), 1U);
+}
+
+TEST_F(directory_test, keeps_only_so_many_awake_and_wakes_the_rest_in_turn) {
+  for (int i = 1; i <= 8; ++i) {
+    route("CH" + std::to_string(i), "IM0");
+    command("CH" + std::to_string(i), ask_for_turn);
+  }
+  route("CH9", "IM0");
+  route("CH9", "IM1");
+  advance(20ms);
+  EXPECT_EQ(env.board->awake_conversations, 8);
+  EXPECT_EQ(times_spawned("CH9"), 0U);
+  command("CH1", end_turn);
+  advance(20ms);
+  advance(20ms);
+  EXPECT_EQ(times_spawned("CH9"), 1U) << "it reads what it was sent";
+  EXPECT_THAT(told_, Not(Contains("CH9 heard IM0")));
+  EXPECT_EQ(env.board->awake_conversations, 8);
+}
+
+TEST_F(directory_test, wakes_everybody_in_turn_however_many_there_are) {
+  std::vector<conversation::key> all;
+  for (int i = 10; i < 40; ++i)
+    all.push_back(chat("CH" + std::to_string(i)));
+  tell(directory_,
+       recover{std::make_shared<const std::vector<conversation::key>>(all)});
+  int64_t most = 0;
+  for (int i = 0; i < 40; ++i) {
+    advance(20ms);
+    most = std::max<int64_t>(most, env.board->awake_conversations);
+  }
+  EXPECT_EQ(spawned_as_.size(), 30U);
+  EXPECT_LE(most, 8);
+}
+
+TEST_F(directory_test, asks_those_to_rest_who_heard_nothing_for_longest) {
+  for (int i = 1; i <= 7; ++i)
+    route("CH" + std::to_string(i), "IM0");
+  route("CH1", "IM1"); // now CH2 is the one
+  EXPECT_THAT(told_, Contains("CH2 sleeps"));
+  EXPECT_THAT(told_, Not(Contains("CH7 is asked to rest")));
+  EXPECT_LT(env.board->awake_conversations, 7);
+}
+
+TEST_F(directory_test, asks_for_rest_when_much_is_held_in_memory) {
+  route("CH1", "IM0");
+  route("CH2", "IM0");
+  EXPECT_THAT(told_, Not(Contains("CH1 is asked to rest")));
+  env.board->held_bytes = 1'000;
+  route("CH2", "IM1");
+  EXPECT_THAT(told_, Contains("CH1 sleeps"));
+}
+
 TEST_F(directory_test, has_drained_at_once_when_no_turn_is_open) {
   route("CH1", "IM0");
   EXPECT_TRUE(ask<drained>(directory_, drain{})->answer);
@@ -274,7 +359,7 @@ TEST_F(directory_test, has_drained_when_the_last_turn_ends) {
   EXPECT_FALSE(end->answer);
   command("CH2", end_turn);
   EXPECT_TRUE(end->answer);
-  EXPECT_THAT(told_, testing::Not(testing::Contains("CH3 granted")));
+  EXPECT_THAT(told_, Not(Contains("CH3 granted")));
 }
 
 TEST_F(directory_test, starts_no_turn_and_nobody_anew_while_it_drains) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,10 +53,17 @@ public:
     return forwarding_store::find(what);
   }
 
+  std::optional<storage::failure> try_write() override {
+    if (failing_writes)
+      return storage::failure{why, "as told"};
+    return forwarding_store::try_write();
+  }
+
   std::function<void()> before_commit;
   int failing_commits = 0; ///< how many more fail
   int failing_claims = 0;
   int failing_findings = 0;
+  bool failing_writes = false; ///< `try_write` fails
   storage::failure::reason why = storage::failure::reason::full;
   std::vector<std::size_t> batches; ///< writes in each transaction so far
   std::vector<storage::close_turn> closed; ///< oldest first

@@ -48,6 +48,9 @@ receiving_store(store_actor::pointer, handed_on* got) {
     [](const commit_due&) {
       // nop: not the edge's
     },
+    [](const probe_due&) {
+      // nop: not the edge's
+    },
   };
 }
 
@@ -193,6 +196,46 @@ TEST_F(http_edge_test, refuses_webhooks_before_their_body_when_overloaded) {
   EXPECT_EQ(refusal->status, 503);
   EXPECT_NE(refusal->header.find("Retry-After"), "");
   EXPECT_TRUE(was_answered("/webhook/message-added", 503));
+}
+
+TEST_F(http_edge_test, refuses_for_want_of_places_only_what_brings_messages) {
+  env.board->pending_messages = 10;
+  EXPECT_TRUE(
+    screen(webhook::signed_form("/webhook", twilio::message_added())));
+  EXPECT_FALSE(screen(webhook::signed_form("/webhook/delivery-updated",
+                                           twilio::message_added())));
+}
+
+TEST_F(http_edge_test, refuses_everything_when_too_much_is_held_in_memory) {
+  config_.max_held_bytes = 1'000;
+  env.board->held_bytes = 999;
+  EXPECT_FALSE(screen(webhook::signed_form("/webhook/delivery-updated",
+                                           twilio::message_added())));
+  env.board->held_bytes = 1'000;
+  EXPECT_TRUE(screen(webhook::signed_form("/webhook/delivery-updated",
+                                          twilio::message_added())));
+  EXPECT_FALSE(screen(plain("GET", "/livez")));
+}
+
+TEST_F(http_edge_test,
+       refuses_the_messages_of_one_conversation_beyond_its_own) {
+  config_.max_pending_in_conversation = 2;
+  auto sid = twilio::sid_of("CH");
+  env.board->waiting_messages.add(sid, 1);
+  serve(message_added());
+  EXPECT_EQ(env.board->waiting_messages.of(sid), 2) << "it is on its way";
+  serve(message_added());
+  EXPECT_TRUE(was_answered("/webhook/message-added", 503));
+  EXPECT_THAT(got_.intakes, SizeIs(1));
+  got_.intakes[0]->answer(taken::duplicate);
+  EXPECT_EQ(env.board->waiting_messages.of(sid), 1);
+}
+
+TEST_F(http_edge_test, counts_what_it_holds_until_it_is_answered) {
+  serve(message_added());
+  EXPECT_GT(env.board->held_bytes, 0);
+  got_.intakes.at(0)->answer(taken::accepted);
+  EXPECT_EQ(env.board->held_bytes, 0);
 }
 
 TEST_F(http_edge_test, answers_for_its_health_even_when_overloaded) {

@@ -11,6 +11,7 @@ namespace parley::actors {
 namespace {
 
 using namespace parley::test;
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -220,6 +221,62 @@ TEST_F(store_test, counts_messages_until_they_are_answered) {
   turn.outcome = "silent";
   EXPECT_TRUE(write({turn})->answer);
   EXPECT_EQ(env.board->pending_messages, 0);
+}
+
+TEST_F(store_test, counts_the_messages_of_each_conversation) {
+  take_in_message(0);
+  take_in_message(1);
+  settle();
+  EXPECT_EQ(env.board->waiting_messages.of("CH1"), 2);
+  EXPECT_EQ(env.board->waiting_messages.of("CH2"), 0);
+  storage::close_turn turn;
+  turn.conversation = chat();
+  turn.epoch = claim_now().epoch;
+  turn.turn = "turn-1";
+  turn.messages = {"IM0", "IM1"};
+  turn.outcome = "silent";
+  EXPECT_TRUE(write({turn})->answer);
+  EXPECT_EQ(env.board->waiting_messages.of("CH1"), 0);
+}
+
+TEST_F(store_test, counts_anew_what_was_withdrawn_meanwhile) {
+  take_in_message(0);
+  take_in_message(1);
+  take_in("IM0 removed", conversation::message_removed{"IM0"});
+  settle();
+  EXPECT_EQ(env.board->pending_messages, 2) << "it cannot know";
+  advance(10s);
+  take_in_message(2);
+  settle();
+  EXPECT_EQ(env.board->pending_messages, 2);
+  EXPECT_EQ(env.board->waiting_messages.of("CH1"), 2);
+}
+
+TEST_F(store_test, counts_what_is_pending_when_it_starts) {
+  auto write = storage::take_in{event("IM7", customer_message(7)), {}};
+  ASSERT_TRUE(engine_->commit(std::vector<storage::write>{write}));
+  store_config config;
+  config.engine = engine_;
+  config.env = env;
+  spawn(store, config, [](const routed&) {});
+  settle();
+  EXPECT_EQ(env.board->pending_messages, 1);
+  EXPECT_EQ(env.board->waiting_messages.of("CH1"), 1);
+}
+
+TEST_F(store_test, finds_out_by_itself_that_the_disk_has_room_again) {
+  engine_->failing_commits = 1;
+  engine_->failing_writes = true;
+  take_in_message(0);
+  settle();
+  EXPECT_THAT(answers_, ElementsAre(taken::failed));
+  EXPECT_FALSE(env.board->store_ok);
+  advance(1s);
+  advance(1s);
+  EXPECT_FALSE(env.board->store_ok);
+  engine_->failing_writes = false;
+  advance(1s);
+  EXPECT_TRUE(env.board->store_ok);
 }
 
 TEST_F(store_test, lists_conversations_with_unfinished_work) {

@@ -52,6 +52,9 @@ fake_store(store_actor::pointer self, journal* told, bool* works) {
     [](const commit_due&) {
       // nop: not the supervisor's
     },
+    [](const probe_due&) {
+      // nop: not the supervisor's
+    },
   };
 }
 
@@ -69,6 +72,9 @@ fake_directory(directory_actor::stateful_pointer<fake_directory_state> self,
     [told](const recover& what) {
       told->push_back("directory recovers "
                       + std::to_string(what.which->size()));
+    },
+    [](const wake_more&) {
+      // nop: not the supervisor's
     },
     [](const turn_wanted&) {
       // nop: not the supervisor's
@@ -91,11 +97,25 @@ fake_directory(directory_actor::stateful_pointer<fake_directory_state> self,
   };
 }
 
-http_server_actor::behavior_type
-fake_http_server(http_server_actor::pointer, journal* told) {
+struct fake_http_server_state {
+  std::vector<caf::typed_response_promise<drained>> waiting;
+};
+
+http_server_actor::behavior_type fake_http_server(
+  http_server_actor::stateful_pointer<fake_http_server_state> self,
+  journal* told) {
   return {
     [told](const start&) { told->emplace_back("server starts"); },
-    [told](const drain&) { told->emplace_back("server stops accepting"); },
+    [self, told](const drain&) {
+      told->emplace_back("server stops accepting");
+      return self->state.waiting.emplace_back(
+        self->make_response_promise<drained>());
+    },
+    // Stands for the last request's end.
+    [self](const requests_due&) {
+      for (auto& one : self->state.waiting)
+        one.deliver(drained{});
+    },
   };
 }
 
@@ -215,6 +235,8 @@ TEST_F(supervisor_test, drains_in_order_and_flushes_the_store_last) {
                                  "directory drains"));
   EXPECT_FALSE(end->answer);
   tell(all_.directory, turn_over{});
+  EXPECT_FALSE(end->answer) << "a request is still open";
+  tell(all_.http_server, requests_due{});
   EXPECT_EQ(told_.back(), "store lists");
   EXPECT_TRUE(end->answer);
 }
@@ -234,6 +256,7 @@ TEST_F(supervisor_test, answers_a_drain_even_when_the_store_does_not) {
   stop(all_.store, caf::exit_reason::kill);
   advance(250ms);
   tell(all_.directory, turn_over{});
+  tell(all_.http_server, requests_due{});
   EXPECT_TRUE(end->answer);
 }
 
@@ -248,6 +271,7 @@ TEST_F(supervisor_test, answers_everybody_who_asks_for_a_drain) {
   auto second = ask<drained>(supervisor_, drain{});
   advance(250ms);
   tell(all_.directory, turn_over{});
+  tell(all_.http_server, requests_due{});
   EXPECT_TRUE(first->answer);
   EXPECT_TRUE(second->answer);
 }

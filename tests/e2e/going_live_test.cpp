@@ -137,7 +137,7 @@ TEST_F(going_live, fixing_asks_first) {
 }
 
 TEST_F(going_live, all_is_well_once_everything_leads_to_a_running_parley) {
-  const auto port = free_port(threads);
+  port = free_port(threads);
   extra["PORT"] = std::to_string(port);
   extra["PUBLIC_URL"] = "http://127.0.0.1:" + std::to_string(port);
   serve();
@@ -150,7 +150,7 @@ TEST_F(going_live, all_is_well_once_everything_leads_to_a_running_parley) {
 }
 
 TEST_F(going_live, a_tunnel_takes_the_webhook_over_and_gives_it_back) {
-  const auto port = free_port(threads);
+  port = free_port(threads);
   extra["PORT"] = std::to_string(port);
   console.set_tunnel("https://abc.ngrok.example", port);
   parley = std::make_unique<program>(

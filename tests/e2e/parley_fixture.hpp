@@ -1,7 +1,6 @@
 #pragma once
 
-#include "peers.hpp"
-#include "program.hpp"
+#include "world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,48 +12,19 @@
 
 namespace parley::e2e {
 
-/// A Parley that serves in a process of its own, between a fake Twilio and a
-/// fake model, with its database in a directory of its own.
-class parley_fixture : public ::testing::Test {
+/// A world in which each test starts Parley when it likes.
+class parley_fixture : public ::testing::Test, protected world {
 protected:
-  parley_fixture() {
-    auto pattern
-      = (std::filesystem::temp_directory_path() / "parley-e2e-XXXXXX").string();
-    directory = mkdtemp(pattern.data());
-  }
-
   ~parley_fixture() override {
-    parley.reset();
-    std::filesystem::remove_all(directory);
-  }
-
-  program::variables variables() const {
-    program::variables set{
-      {"TWILIO_ACCOUNT_SID", account_sid},
-      {"TWILIO_AUTH_TOKEN", auth_token},
-      {"TWILIO_CONVERSATIONS_SERVICE_SID", service_sid},
-      {"TWILIO_BASE_URL", twilio.base_url()},
-      {"OPENAI_API_KEY", "sk-test"},
-      {"OPENAI_BASE_URL", model.base_url()},
-      {"HOST", "127.0.0.1"},
-      {"PORT", "0"},
-      {"LOG_FORMAT", "json"},
-      {"SEND_SETTLE_SECONDS", "1"},
-      {"DATABASE_URL", "sqlite:///" + directory + "/conversations.db"}};
-    for (const auto& [name, value] : extra)
-      set[name] = value;
-    return set;
+    parley.reset(); // while what the test holds is still there
   }
 
   /// Starts Parley, or starts it again.
-  void serve() {
+  /// @param under A command in front of it.
+  void serve(const std::vector<std::string>& under = {}) {
     visitor_.reset();
-    parley
-      = std::make_unique<program>(std::vector<std::string>{"serve"},
-                                  variables(), PARLEY_SOURCE_DIR, executable);
-    listens_at = parley->wait_until_it_listens();
-    ASSERT_NE(listens_at, 0) << parley->errors();
-    visitor_ = std::make_unique<visitor>(threads, listens_at);
+    ASSERT_EQ(start(under), "");
+    visitor_ = std::make_unique<visitor>(threads, port);
   }
 
   visitor& web() {
@@ -77,14 +47,6 @@ protected:
     return std::to_string(answer->status) + " " + answer->body;
   }
 
-  http::io_threads threads{2};
-  std::string directory;
-  fake_twilio twilio{threads};
-  fake_model model{threads};
-  program::variables extra;
-  std::string executable; ///< empty: `parley`
-  std::unique_ptr<program> parley;
-  uint16_t listens_at = 0; ///< its port
   std::unique_ptr<visitor> visitor_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -51,19 +52,38 @@ json meta(const char* key) {
           {"key", key}};
 }
 
-std::string last_user_text(const std::string& body) {
-  auto request = json::parse(body);
+std::string text_of(const json& item) {
+  return item.at("content").is_string()
+           ? item.at("content").get<std::string>()
+           : item.at("content").at(0).at("text").get<std::string>();
+}
+
+std::string last_user_text(const json& request) {
   std::string text;
   for (const auto& item : request.at("input"))
     if (item.value("role", "") == "user")
-      text = item.at("content").is_string()
-               ? item.at("content").get<std::string>()
-               : item.at("content").at(0).at("text").get<std::string>();
+      text = text_of(item);
   return text;
 }
 
-std::string usual_answer(const std::string& body) {
-  return text_answer("reply to: " + last_user_text(body));
+/// What the customer said since the last reply, joined by ` | `.
+std::string open_user_texts(const json& request) {
+  std::string texts;
+  for (const auto& item : request.at("input")) {
+    auto role = item.value("role", "");
+    if (role == "assistant")
+      texts.clear();
+    else if (role == "user")
+      texts += (texts.empty() ? "" : " | ") + text_of(item);
+  }
+  return texts;
+}
+
+std::string usual_answer(const std::string& body, bool every_text) {
+  auto request = json::parse(body);
+  return text_answer(
+    "reply to: "
+    + (every_text ? open_user_texts(request) : last_user_text(request)));
 }
 
 } // namespace
@@ -173,6 +193,7 @@ fake_twilio::post_message(const http::request& what, bool& hold) {
     return {};
   std::lock_guard lock{guard_};
   one.sid = sid("IM", 0xf000'0000 + kept_.size());
+  by_conversation_[one.conversation].push_back(kept_.size());
   kept_.push_back(one);
   changed_.notify_all();
   return http::json_response(201, json{{"sid", one.sid},
@@ -187,31 +208,41 @@ http::response
 fake_twilio::list_messages(const std::string& conversation) const {
   std::lock_guard lock{guard_};
   auto messages = json::array();
-  for (auto one = kept_.size(); one-- > 0;)
-    if (kept_[one].conversation == conversation)
-      messages.push_back({{"sid", kept_[one].sid},
-                          {"index", 1000 + one},
-                          {"author", kept_[one].author},
-                          {"body", kept_[one].body},
-                          {"attributes", kept_[one].attributes}});
+  auto found = by_conversation_.find(conversation);
+  if (found != by_conversation_.end())
+    for (auto at = found->second.rbegin(); at != found->second.rend(); ++at)
+      messages.push_back({{"sid", kept_[*at].sid},
+                          {"index", 1000 + *at},
+                          {"author", kept_[*at].author},
+                          {"body", kept_[*at].body},
+                          {"attributes", kept_[*at].attributes}});
   return http::json_response(
     200, json{{"meta", meta("messages")}, {"messages", messages}}.dump());
 }
 
-bool fake_twilio::wait_for_replies(std::size_t count) {
+bool fake_twilio::wait_for_replies(std::size_t count,
+                                   std::chrono::seconds at_most) {
   std::unique_lock lock{guard_};
-  return changed_.wait_for(lock, patience,
+  return changed_.wait_for(lock, at_most,
                            [&] { return kept_.size() >= count; });
+}
+
+bool fake_twilio::wait_for_replies_to(const std::string& conversation,
+                                      std::size_t count) const {
+  std::unique_lock lock{guard_};
+  return changed_.wait_for(lock, patience, [&] {
+    auto found = by_conversation_.find(conversation);
+    return found != by_conversation_.end() && found->second.size() >= count;
+  });
 }
 
 bool fake_twilio::wait_for_replies_in(
   const std::set<std::string>& conversations) {
   std::unique_lock lock{guard_};
   return changed_.wait_for(lock, patience, [&] {
-    auto missing = conversations;
-    for (const auto& one : kept_)
-      missing.erase(one.conversation);
-    return missing.empty();
+    return std::all_of(
+      conversations.begin(), conversations.end(),
+      [this](const auto& one) { return by_conversation_.contains(one); });
   });
 }
 
@@ -233,21 +264,31 @@ fake_model::fake_model(http::io_threads& threads) {
     [](const http::request&) { return std::nullopt; },
     [this](http::request what, http::responder answer) {
       std::unique_lock lock{guard_};
-      bodies_.push_back(what.body);
+      ++calls_;
+      if (!every_text_) // a long run would keep too much
+        bodies_.push_back(what.body);
       changed_.notify_all();
       auto decide = decide_;
       auto body = script_ ? script_(what.body) : answer_;
       auto response = http::json_response(
-        status_, body.empty() ? usual_answer(what.body) : body);
+        status_, body.empty() ? usual_answer(what.body, every_text_) : body);
       lock.unlock();
       if (!decide || decide(what.body) == conduct::answer) {
         answer(std::move(response));
         return;
       }
       lock.lock();
-      held_.push_back(std::move(answer));
+      held_.emplace_back(std::move(answer), std::move(response));
     });
   port_ = listen(*server_);
+}
+
+void fake_model::release() {
+  std::unique_lock lock{guard_};
+  auto held = std::exchange(held_, {});
+  lock.unlock();
+  for (auto& [answer, with] : held)
+    answer(std::move(with));
 }
 
 std::string fake_model::base_url() const {
@@ -273,8 +314,12 @@ void fake_model::set_script(
 
 bool fake_model::wait_for_calls(std::size_t count) {
   std::unique_lock lock{guard_};
-  return changed_.wait_for(lock, patience,
-                           [&] { return bodies_.size() >= count; });
+  return changed_.wait_for(lock, patience, [&] { return calls_ >= count; });
+}
+
+void fake_model::name_every_text() {
+  std::lock_guard lock{guard_};
+  every_text_ = true;
 }
 
 std::vector<std::string> fake_model::bodies() const {

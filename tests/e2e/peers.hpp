@@ -6,6 +6,7 @@
 #include "twilio/form.hpp"
 #include "twilio/rest.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parley::e2e {
@@ -52,7 +54,12 @@ public:
   void on_post(std::function<conduct(const kept_message&)> decide);
 
   /// Waits until this many replies by the assistant are kept.
-  bool wait_for_replies(std::size_t count);
+  bool wait_for_replies(std::size_t count, std::chrono::seconds at_most
+                                           = std::chrono::seconds{40});
+
+  /// Waits until this many replies are kept in one conversation.
+  bool
+  wait_for_replies_to(const std::string& conversation, std::size_t count) const;
 
   /// Waits until each of these conversations has a reply.
   bool wait_for_replies_in(const std::set<std::string>& conversations);
@@ -72,8 +79,10 @@ private:
   http::response list_messages(const std::string& conversation) const;
 
   mutable std::mutex guard_;
-  std::condition_variable changed_;
+  mutable std::condition_variable changed_;
   std::vector<kept_message> kept_;
+  std::map<std::string, std::vector<std::size_t>>
+    by_conversation_; ///< in kept_
   std::vector<std::string> calls_;
   std::vector<http::responder> held_;
   std::string participants_;
@@ -83,7 +92,8 @@ private:
   uint16_t port_ = 0;
 };
 
-/// A Responses API that answers `reply to: <last user text>`, when told to.
+/// A Responses API that answers `reply to: <last user text>`, or to all texts
+/// since the last reply, when told to.
 class fake_model {
 public:
   explicit fake_model(http::io_threads& threads);
@@ -93,11 +103,17 @@ public:
   /// Asked for every call with the request's body.
   void on_call(std::function<conduct(const std::string&)> decide);
 
+  /// Names every text that the reply answers: `reply to: one | two`.
+  void name_every_text();
+
   /// Answers instead of the usual reply; empty: the usual.
   void set_answer(int status, std::string body);
 
   /// Works the answer's body out of the request's; empty: the usual.
   void set_script(std::function<std::string(const std::string&)> script);
+
+  /// Answers every call that is held.
+  void release();
 
   bool wait_for_calls(std::size_t count);
   [[nodiscard]] std::vector<std::string> bodies() const;
@@ -106,11 +122,13 @@ private:
   mutable std::mutex guard_;
   std::condition_variable changed_;
   std::vector<std::string> bodies_;
-  std::vector<http::responder> held_;
+  std::vector<std::pair<http::responder, http::response>> held_;
   std::function<conduct(const std::string&)> decide_;
   int status_ = 200;
   std::string answer_;
   std::function<std::string(const std::string&)> script_;
+  bool every_text_ = false;
+  std::size_t calls_ = 0;
   std::unique_ptr<http::server> server_;
   uint16_t port_ = 0;
 };

@@ -7,7 +7,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -33,8 +39,8 @@ pipe_ends make_pipe() {
 }
 
 [[noreturn]] void
-become(const std::vector<std::string>& arguments, const program::variables& set,
-       const std::string& directory, std::string path) {
+become(std::vector<std::string> words, const program::variables& set,
+       const std::string& directory) {
   if (chdir(directory.c_str()) != 0)
     _exit(126);
   std::vector<std::string> environment;
@@ -48,12 +54,11 @@ become(const std::vector<std::string>& arguments, const program::variables& set,
   for (auto& one : environment)
     env.push_back(one.data());
   env.push_back(nullptr);
-  std::vector<std::string> words = arguments;
-  std::vector<char*> argv{path.data()};
+  std::vector<char*> argv;
   for (auto& one : words)
     argv.push_back(one.data());
   argv.push_back(nullptr);
-  execve(path.c_str(), argv.data(), env.data());
+  execve(argv.front(), argv.data(), env.data());
   _exit(127);
 }
 
@@ -61,7 +66,11 @@ become(const std::vector<std::string>& arguments, const program::variables& set,
 
 program::program(const std::vector<std::string>& arguments,
                  const variables& set, const std::string& directory,
-                 const std::string& executable) {
+                 const std::string& executable,
+                 std::vector<std::string> under) {
+  auto words = std::move(under);
+  words.push_back(executable.empty() ? PARLEY_PROGRAM : executable);
+  words.insert(words.end(), arguments.begin(), arguments.end());
   auto in = make_pipe();
   auto out = make_pipe();
   auto err = make_pipe();
@@ -72,8 +81,7 @@ program::program(const std::vector<std::string>& arguments,
     dup2(in.read, STDIN_FILENO);
     dup2(out.write, STDOUT_FILENO);
     dup2(err.write, STDERR_FILENO);
-    become(arguments, set, directory,
-           executable.empty() ? PARLEY_PROGRAM : executable);
+    become(std::move(words), set, directory);
   }
   close(in.read);
   close(out.write);
@@ -96,6 +104,8 @@ program::~program() {
 }
 
 void program::drain(int descriptor, std::string& into, int timeout_ms) {
+  if (deaf_ && descriptor == out_)
+    return;
   pollfd watched{descriptor, POLLIN, 0};
   if (poll(&watched, 1, timeout_ms) <= 0)
     return;
@@ -140,6 +150,40 @@ void program::signal(int number) {
 
 pid_t program::id() const {
   return process_;
+}
+
+std::size_t program::resident_bytes() const {
+  std::ifstream file{"/proc/" + std::to_string(process_) + "/statm"};
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+double program::cpu_seconds() const {
+  std::ifstream stat{"/proc/" + std::to_string(process_) + "/stat"};
+  std::string all{std::istreambuf_iterator<char>{stat}, {}};
+  // The name before it may hold anything.
+  std::istringstream fields{all.substr(all.rfind(')') + 2)};
+  std::string skipped;
+  for (int i = 0; i < 11; ++i)
+    fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::size_t program::open_files() const {
+  std::error_code gone; // it has ended
+  std::filesystem::directory_iterator files{
+    "/proc/" + std::to_string(process_) + "/fd", gone};
+  return static_cast<std::size_t>(
+    std::distance(begin(files), std::filesystem::directory_iterator{}));
+}
+
+void program::turn_a_deaf_ear() {
+  deaf_ = true;
 }
 
 void program::type(const std::string& text) {

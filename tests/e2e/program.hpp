@@ -19,8 +19,10 @@ public:
   /// Starts `parley` with these arguments in `directory`, with these variables
   /// and no others of Parley's.
   /// @param executable Another program than `parley`.
+  /// @param under A command in front of it, such as `strace -f`, by its path.
   program(const std::vector<std::string>& arguments, const variables& set,
-          const std::string& directory, const std::string& executable = {});
+          const std::string& directory, const std::string& executable = {},
+          std::vector<std::string> under = {});
   /// Kills what still runs.
   ~program();
   program(const program&) = delete;
@@ -35,6 +37,18 @@ public:
   void signal(int number);
 
   [[nodiscard]] pid_t id() const;
+
+  /// Memory that is resident now, in bytes; 0 when it has ended.
+  [[nodiscard]] std::size_t resident_bytes() const;
+
+  /// Processor time it has used so far, in seconds.
+  [[nodiscard]] double cpu_seconds() const;
+
+  /// Files it has open now.
+  [[nodiscard]] std::size_t open_files() const;
+
+  /// Reads nothing more of its standard output, which fills up.
+  void turn_a_deaf_ear();
 
   /// Writes to its standard input, or closes it.
   void type(const std::string& text);
@@ -58,6 +72,7 @@ private:
   std::string output_;
   std::string errors_;
   std::optional<int> code_;
+  bool deaf_ = false; ///< to its standard output
 };
 
 } // namespace parley::e2e

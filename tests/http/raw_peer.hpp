@@ -26,8 +26,13 @@ public:
 
   raw_peer() = default;
   /// Connects to 127.0.0.1.
-  explicit raw_peer(uint16_t port)
-    : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
+  /// @param from The loopback address to come from; empty: 127.0.0.1.
+  explicit raw_peer(uint16_t port, const std::string& from = {})
+    : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_in own{};
+    own.sin_family = AF_INET;
+    if (!from.empty() && inet_pton(AF_INET, from.c_str(), &own.sin_addr) == 1)
+      ::bind(socket_, reinterpret_cast<sockaddr*>(&own), sizeof own);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);

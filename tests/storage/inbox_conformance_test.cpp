@@ -120,6 +120,23 @@ TEST_P(store_conformance, counts_what_is_pending) {
   EXPECT_EQ(pending_messages(), 1);
 }
 
+TEST_P(store_conformance, counts_what_is_pending_by_conversation) {
+  commit({take_message("IM1", 0), take_message("IM2", 1),
+          take_message("IM3", 0, "Hi", chat("CH2"))});
+  commit({answer("turn-1", claim().epoch, {"IM1"}, {})});
+  auto found = database().pending_by_conversation();
+  ASSERT_TRUE(found);
+  std::map<std::string, int64_t> counts;
+  for (const auto& one : *found)
+    counts[one.conversation.id] = one.messages;
+  EXPECT_THAT(counts, ElementsAre(std::pair{"CH1", 1}, std::pair{"CH2", 1}));
+}
+
+TEST_P(store_conformance, tells_whether_it_takes_writes) {
+  EXPECT_FALSE(database().try_write());
+  EXPECT_THAT(unfinished(), IsEmpty());
+}
+
 TEST_P(store_conformance, finds_everything_after_it_was_closed) {
   commit({take_message("IM1", 0, "first"), take_message("IM2", 1, "second")});
   const auto key = database().hash_key();

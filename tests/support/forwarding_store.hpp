@@ -3,6 +3,7 @@
 #include "storage/store.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -42,6 +43,15 @@ public:
 
   result<int64_t, storage::failure> pending_messages() override {
     return behind_->pending_messages();
+  }
+
+  result<std::vector<storage::pending_count>, storage::failure>
+  pending_by_conversation() override {
+    return behind_->pending_by_conversation();
+  }
+
+  std::optional<storage::failure> try_write() override {
+    return behind_->try_write();
   }
 
   [[nodiscard]] const std::string& hash_key() const override {

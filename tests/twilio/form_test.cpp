@@ -43,6 +43,12 @@ TEST(decode_form, leaves_broken_escapes_as_literal_text) {
   EXPECT_FALSE(decode_form("a=%41%00%fF").broken_escape);
 }
 
+TEST(form, counts_fields_as_it_would_decode_them) {
+  for (const std::string body :
+       {"", "a", "a=1", "a&b", "&&a&&b&&", "&", "=", "a=b&=&c", "%&+"})
+    EXPECT_EQ(count_fields(body), decode_form(body).fields.size()) << body;
+}
+
 TEST(form, finds_the_first_value_of_a_name) {
   const auto decoded = decode_form("a=1&a=2&b=");
   EXPECT_EQ(decoded.find("a"), "1");

@@ -53,6 +53,25 @@ TEST(gate, passes_a_signed_message) {
   }
 }
 
+TEST(gate, takes_200_fields_and_not_one_more) {
+  auto body = message_added().body();
+  auto count = twilio::count_fields(body);
+  for (; count < 200; ++count)
+    body += "&x" + std::to_string(count) + "=1";
+  EXPECT_EQ(answer_to(signed_with(token, posted("/webhook", body))).status, 0);
+  body += "&y";
+  expect_problem(answer_to(signed_with(token, posted("/webhook", body))), 413);
+}
+
+TEST(gate, does_not_work_out_a_signature_over_very_many_fields) {
+  std::string body;
+  while (body.size() < 256'000)
+    body += "a&";
+  auto many = posted("/webhook", body);
+  many.header.add("X-Twilio-Signature", "AAAA");
+  expect_problem(answer_to(many), 413);
+}
+
 TEST(gate, refuses_what_is_not_signed) {
   const auto body = message_added().body();
   expect_problem(answer_to(posted("/webhook", body)), 403);
