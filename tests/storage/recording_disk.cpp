@@ -25,7 +25,7 @@ struct deed {
   std::string bytes;
 };
 
-void apply(const deed& what, std::string& image) {
+void put_on(const deed& what, std::string& image) {
   if (what.what == deed::kind::truncate) {
     image.resize(what.at);
     return;
@@ -223,7 +223,7 @@ void recording_disk::restore(std::size_t moment,
       files.erase(one.file);
     } else if (one.what == deed::kind::sync) {
       for (const auto* earlier : on.unsynced)
-        apply(*earlier, on.image);
+        put_on(*earlier, on.image);
       on.unsynced.clear();
     } else {
       on.unsynced.push_back(&one);
@@ -233,11 +233,11 @@ void recording_disk::restore(std::size_t moment,
     for (const auto* one : on.unsynced) {
       auto what = decide();
       if (what == fate::kept) {
-        apply(*one, on.image);
+        put_on(*one, on.image);
       } else if (what == fate::torn && one->what == deed::kind::write) {
         auto part = *one;
         part.bytes.resize(part.bytes.size() / sector / 2 * sector);
-        apply(part, on.image);
+        put_on(part, on.image);
       }
     }
     std::ofstream{to / name, std::ios::binary} << on.image;
