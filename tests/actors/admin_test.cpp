@@ -47,6 +47,9 @@ silent_store(store_actor::stateful_pointer<silent_store_state> self) {
     [](const commit_due&) {
       // nop: nothing gathers
     },
+    [](const probe_due&) {
+      // nop: nothing fails
+    },
   };
 }
 

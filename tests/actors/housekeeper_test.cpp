@@ -33,6 +33,9 @@ conversation_actor::behavior_type sleepless(conversation_actor::pointer) {
     [](const abandon&) {
       // nop
     },
+    [](const rest&) {
+      // nop
+    },
     [](const drain&) {
       // nop
     },

@@ -12,14 +12,23 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ExitedWithCode;
 
+void hang_past_a_limit() {
+  const end_by limit{20ms, 3};
+  pause();
+}
+
+/// Exits with 0 if they are.
+void leave_by_whether_dumps_are_off() {
+  forbid_core_dumps();
+  rlimit limit{1, 1};
+  getrlimit(RLIMIT_CORE, &limit);
+  _exit(limit.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
+}
+
 TEST(end_by_test, ends_a_process_that_hangs) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(
-    {
-      end_by limit{20ms, 3};
-      pause();
-    },
-    ExitedWithCode(3), "parley: something hangs");
+  EXPECT_EXIT(hang_past_a_limit(), ExitedWithCode(3),
+              "parley: something hangs");
 }
 
 TEST(end_by_test, is_harmless_when_all_ends_in_time) {
@@ -30,14 +39,7 @@ TEST(end_by_test, is_harmless_when_all_ends_in_time) {
 
 TEST(core_dumps, are_forbidden_both_ways) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(
-    {
-      forbid_core_dumps();
-      rlimit limit{1, 1};
-      getrlimit(RLIMIT_CORE, &limit);
-      _exit(limit.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
-    },
-    ExitedWithCode(0), "");
+  EXPECT_EXIT(leave_by_whether_dumps_are_off(), ExitedWithCode(0), "");
 }
 
 TEST(open_files_limit, is_what_the_process_has_from_then_on) {

@@ -20,10 +20,10 @@ namespace parley::e2e {
 class reconciliation : public parley_fixture {
 protected:
   reconciliation() {
-    auto port = simulated.start();
-    if (!port)
-      throw std::runtime_error{port.error().detail};
-    extra["TWILIO_BASE_URL"] = "http://127.0.0.1:" + std::to_string(*port);
+    auto opened = simulated.start();
+    if (!opened)
+      throw std::runtime_error{opened.error().detail};
+    extra["TWILIO_BASE_URL"] = "http://127.0.0.1:" + std::to_string(*opened);
     simulated.on_message([this](const std::string& conversation,
                                 const simulator::seen_message& what) {
       if (what.author != "assistant")
@@ -48,7 +48,7 @@ protected:
     http::url to;
     to.secure = false;
     to.host = "127.0.0.1";
-    to.port = listens_at;
+    to.port = port;
     to.target = "/webhook";
     simulated.set_webhook(to);
   }

@@ -32,7 +32,13 @@ http_server_actor::behavior_type
 socket_owner(http_server_actor::pointer, std::shared_ptr<bool> listening) {
   return {
     [listening](const start&) { *listening = true; },
-    [listening](const actors::drain&) { *listening = false; },
+    [listening](const actors::drain&) -> caf::result<drained> {
+      *listening = false;
+      return drained{};
+    },
+    [](const requests_due&) {
+      // nop: none is under way
+    },
   };
 }
 
