@@ -105,6 +105,7 @@ public:
       {"HOST", "127.0.0.1"},
       {"PORT", "0"},
       {"LOG_LEVEL", "WARNING"},
+      {"RATE_LIMIT_PER_MINUTE", "1000000"}, // all have one number
       {"DATABASE_URL", "sqlite:///" + directory_ + "/conversations.db"}};
     parley_ = std::make_unique<e2e::program>(std::vector<std::string>{"serve"},
                                              set, PARLEY_SOURCE_DIR);

@@ -138,7 +138,7 @@ TEST_P(faulty_disk, costs_503_and_nothing_else) {
 INSTANTIATE_TEST_SUITE_P(
   table, faulty_disk,
   ::testing::Values(
-    injection{"that_cannot_be_written", "pwrite64", ":error=EIO:when=60..75"},
+    injection{"that_cannot_be_written", "pwrite64", ":error=EIO:when=62..77"},
     injection{"that_cannot_be_synced", "fdatasync", ":error=EIO:when=12..16"},
     injection{"that_is_full_for_a_while", "pwrite64",
               ":error=ENOSPC:when=80..95"}),
