@@ -138,10 +138,10 @@ TEST_P(faulty_disk, costs_503_and_nothing_else) {
 INSTANTIATE_TEST_SUITE_P(
   table, faulty_disk,
   ::testing::Values(
-    injection{"that_cannot_be_written", "pwrite64", ":error=EIO:when=62..77"},
-    injection{"that_cannot_be_synced", "fdatasync", ":error=EIO:when=12..16"},
+    injection{"that_cannot_be_written", "pwrite64", ":error=EIO:when=110..125"},
+    injection{"that_cannot_be_synced", "fdatasync", ":error=EIO:when=20..24"},
     injection{"that_is_full_for_a_while", "pwrite64",
-              ":error=ENOSPC:when=80..95"}),
+              ":error=ENOSPC:when=130..145"}),
   [](const auto& one) { return std::string{one.param.name}; });
 
 TEST_F(disk, page_that_is_damaged_is_refused_at_the_start) {
