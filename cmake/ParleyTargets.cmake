@@ -44,9 +44,11 @@ function(parley_library name)
 endfunction()
 
 # parley_test(name SOURCES a_test.cpp … LINKS target … LABELS label …)
-# One program with GoogleMock's main; each test shows to ctest by itself.
+# One program with GoogleMock's main; each test shows to ctest by itself. SERIAL
+# ones run while no other test does: what is timed from outside, between
+# processes, is theirs alone.
 function(parley_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
@@ -62,5 +64,5 @@ function(parley_test name)
     set(arg_TIMEOUT 60)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" RUN_SERIAL ${arg_SERIAL})
 endfunction()
