@@ -19,6 +19,8 @@ constexpr seconds looks_end{8};
 /// In a calm run an answer is there by then.
 constexpr seconds calm_answer{15};
 constexpr std::size_t looks_needed = 2;
+/// Until a conversation writes again what could not be written.
+constexpr seconds longest_pause{10};
 
 std::string name_of(const said& what) {
   return '#' + std::to_string(what.number) + " in " + what.conversation;
@@ -117,9 +119,10 @@ private:
 
   /// A reply is never to half of what was said: what was acknowledged before
   /// the turn was closed is in it. Where time passed though there was work to
-  /// do, nobody can tell who was first.
+  /// do, nobody can tell who was first; nor where the end of the turn had to
+  /// wait for an earlier write that had failed.
   void check_completeness(const closed_turn& turn) {
-    if (turn.parts.empty() || !ledger_.stalls.empty())
+    if (turn.parts.empty() || !ledger_.stalls.empty() || was_held_up(turn))
       return;
     for (const auto& one : ledger_.messages) {
       if (one.conversation != turn.conversation || one.removed
@@ -130,6 +133,14 @@ private:
         ledger_.violated("a reply to half of what was said: "
                          + turn.turn.substr(0, 8) + " without " + name_of(one));
     }
+  }
+
+  [[nodiscard]] bool was_held_up(const closed_turn& turn) const {
+    return std::any_of(ledger_.disk_failures.begin(),
+                       ledger_.disk_failures.end(), [&](steady_time at) {
+                         return at <= turn.tried
+                                && turn.tried - at <= longest_pause;
+                       });
   }
 
   void check_calm(const closed_turn& turn) {

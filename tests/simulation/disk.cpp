@@ -113,7 +113,7 @@ void disk::heal() {
 bool disk::fails() {
   if (!dice_.happens(failures_))
     return false;
-  ++ledger_.disk_failures;
+  ledger_.disk_failures.push_back(time_.now());
   trace_.tell("disk", [] { return std::string{"fails"}; });
   return true;
 }
@@ -134,8 +134,17 @@ void disk::done(const storage::write& what) {
     closed(*turn);
   else if (const auto* move = std::get_if<storage::move_part>(&what))
     moved(*move);
+  else if (const auto* event = std::get_if<storage::take_in>(&what))
+    taken_in(*event->what);
   else
     std::visit([this](const auto& one) { check_any_owner(one); }, what);
+}
+
+void disk::taken_in(const conversation::event& what) {
+  const auto* added = std::get_if<conversation::message_added>(&what.what);
+  auto* one = added ? ledger_.find_message(added->what.id) : nullptr;
+  if (one && !one->taken_in)
+    one->taken_in = time_.now();
 }
 
 void disk::closed(const storage::close_turn& what) {

@@ -35,6 +35,7 @@ private:
   void done(const storage::write& what);
   void closed(const storage::close_turn& what);
   void moved(const storage::move_part& what);
+  void taken_in(const conversation::event& what);
   /// Of a write that has an owner.
   template <class Write>
   void check_any_owner(const Write& what);

@@ -17,6 +17,12 @@ const said* ledger::find_message(const std::string& sid) const {
   return found == messages.end() ? nullptr : &*found;
 }
 
+said* ledger::find_message(const std::string& sid) {
+  auto found = std::find_if(messages.begin(), messages.end(),
+                            [&](const said& one) { return one.sid == sid; });
+  return found == messages.end() ? nullptr : &*found;
+}
+
 said* ledger::find_number(int number) {
   auto found
     = std::find_if(messages.begin(), messages.end(),

@@ -24,6 +24,7 @@ struct said {
   bool wants_refund = false;
   steady_time at{};
   moment reached;      ///< a running node first got the webhook
+  moment taken_in;     ///< it was committed, by webhook or from a list
   moment acknowledged; ///< the webhook's 200 first reached Twilio
   moment removed;
 };
@@ -97,11 +98,12 @@ struct ledger {
   int deaths = 0; ///< of the process, drains included
   int actor_deaths = 0;
   int webhooks = 0;
-  int faults = 0; ///< that struck calls
-  int disk_failures = 0;
+  int faults = 0;                         ///< that struck calls
+  std::vector<steady_time> disk_failures; ///< commits that failed
 
   void violated(std::string what);
   [[nodiscard]] const said* find_message(const std::string& sid) const;
+  said* find_message(const std::string& sid);
   said* find_number(int number);
 };
 

@@ -50,9 +50,12 @@ bool oracle::must_be_silent(const said& what, steady_time closed) const {
   auto found = ledger_.episodes.find(what.conversation);
   if (found == ledger_.episodes.end() || !what.reached)
     return false;
+  // A list may have told of it before its webhook did.
+  auto heard
+    = what.taken_in ? std::min(*what.reached, *what.taken_in) : *what.reached;
   return std::any_of(found->second.begin(), found->second.end(),
                      [&](const episode& one) {
-                       return one.known && *one.known < *what.reached
+                       return one.known && *one.known < heard
                               && (!one.over || *one.over > closed);
                      });
 }

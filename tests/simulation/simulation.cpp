@@ -270,7 +270,7 @@ private:
     made.deaths = ledger_.deaths;
     made.actor_deaths = ledger_.actor_deaths;
     made.faults = ledger_.faults;
-    made.disk_failures = ledger_.disk_failures;
+    made.disk_failures = static_cast<int>(ledger_.disk_failures.size());
     return made;
   }
 
