@@ -211,9 +211,9 @@ void conversation_state::consider() {
 // -- shared -------------------------------------------------------------------
 
 conversation::judgement conversation_state::judged() const {
-  return conversation::judge(facts, messages_of(pending), config->team->author,
-                             config->team->inactive
-                               == agent::inactive_policy::reactivate);
+  return conversation::judge(
+    facts, messages_of(pending), config->team->author,
+    config->team->inactive == agent::inactive_policy::reactivate, roster_from);
 }
 
 conversation::judgement conversation_state::decided() const {

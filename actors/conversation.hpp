@@ -218,6 +218,8 @@ struct conversation_state {
   uint64_t heard = 0;       ///< `routed` handled
   uint64_t last_number = 0; ///< of timers and runs
   conversation::facts facts;
+  conversation::roster_source roster_from
+    = conversation::roster_source::followed;
   bool doubtful = false; ///< the facts are, once the turn is over
   std::string active_agent;
   storage::day_tokens used;

@@ -163,7 +163,9 @@ void conversation_state::close(storage::close_turn what,
   what.messages = pending_ids();
   if (!pending.empty())
     what.after_index = pending.back().what.index;
-  what.opted_out = judged().opted_out;
+  auto decision = judged();
+  what.opted_out = decision.opted_out;
+  what.opt_out_index = decision.opt_out_index;
   if (what.active_agent.empty())
     what.active_agent = active_agent;
   looks = 0;
@@ -204,6 +206,7 @@ void conversation_state::close_stored() {
   active_agent = done->active_agent;
   count_tokens(*done);
   facts.opted_out = done->opted_out.value_or(facts.opted_out);
+  facts.opt_out_index = std::max(facts.opt_out_index, done->opt_out_index);
   poisoned = false;
   for (std::size_t i = 0; i < done->parts.size(); ++i) {
     storage::outbox_part part;

@@ -69,6 +69,7 @@ void conversation_state::looked(const twilio_answer& what) {
     if (what.roster) {
       facts.roster = *what.roster;
       facts.roster_known = true;
+      roster_from = conversation::roster_source::read;
     }
     // What was read may be older than what came while it was.
     for (const auto& change : turn->meanwhile)
@@ -95,6 +96,7 @@ void conversation_state::doubt() {
   doubtful = acted();
   if (doubtful)
     return;
+  roster_from = conversation::roster_source::followed;
   const conversation::change missed = conversation::events_missed{};
   conversation::apply(facts, missed);
   if (turn && turn->at == open_turn::stage::looking)

@@ -43,8 +43,19 @@ void directory_state::route(const routed& what) {
   ++to.sent;
   auto onward = what;
   if (message != nullptr)
-    onward.allowed = rates.count(message->author, self->clock().now());
+    onward.allowed = allowance_of(*message);
   self->send(to.who, std::move(onward));
+}
+
+conversation::allowance
+directory_state::allowance_of(const conversation::message& what) {
+  auto now = self->clock().now();
+  if (!what.missed)
+    return rates.count(what.author, now);
+  // Those of an outage come all at once, and were not written at once.
+  auto age
+    = std::max(config.env.wall_clock() - what.created, timestamp::duration{0});
+  return missed_rates.count(what.author, now - age);
 }
 
 void directory_state::make_room(std::size_t asked_at_once) {
@@ -239,6 +250,7 @@ directory(directory_actor::stateful_pointer<directory_state> self,
   self->state.config = std::move(config);
   self->state.rates
     = conversation::author_rates{self->state.config.rate_limit_per_minute};
+  self->state.missed_rates = self->state.rates;
   self->state.spawn = std::move(spawn);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto by_accident = down.reason

@@ -56,6 +56,7 @@ struct directory_state {
     = std::function<conversation_actor(const conversation::key&)>;
 
   void route(const routed& what);
+  conversation::allowance allowance_of(const conversation::message& what);
   entry& wake(const conversation::key& which);
   void wake_later(const conversation::key& which);
   void wake_some();
@@ -79,7 +80,8 @@ struct directory_state {
 
   directory_actor::pointer self = nullptr;
   directory_config config;
-  conversation::author_rates rates{0}; ///< by the configuration
+  conversation::author_rates rates{0};        ///< by the configuration
+  conversation::author_rates missed_rates{0}; ///< the same, of lists' messages
   spawn_function spawn;
   std::map<conversation::key, entry> awake;
   std::list<conversation::key> least_recent; ///< of those awake, first

@@ -12,6 +12,9 @@ namespace parley::actors {
 
 namespace {
 
+/// What is left of a turn for the word that its model is out of reach.
+constexpr std::chrono::milliseconds last_word{500};
+
 std::string_view outcome_name(const model::outcome& what) {
   return what ? std::string_view{"ok"}
               : std::string_view{model::to_string(what.error().why)};
@@ -56,8 +59,10 @@ void openai_client_state::attempt(uint64_t id,
   if (++one.attempts == 1)
     way->budget.called(with.begun);
   one.with = with;
-  one.attempt_deadline
-    = std::min(one.deadline, with.begun + config.call_timeout);
+  // A repeat ends before its turn does: the turn is to hear of the model, not
+  // to find its own time over.
+  auto until = one.attempts == 1 ? one.deadline : one.deadline - last_word;
+  one.attempt_deadline = std::min(until, with.begun + config.call_timeout);
   auto back
     = [inbox = openai_client_actor{self}, id, speaks = config.at.speaks,
        wall_clock = config.env.wall_clock](const http::client_result& result) {

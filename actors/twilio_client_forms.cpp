@@ -28,6 +28,8 @@ std::string twilio_client_state::code_of(const http::client_result& result) {
       return "reset";
     case trouble::malformed:
       return "malformed";
+    case trouble::oversized:
+      return "oversized";
     case trouble::overloaded:
       return "overloaded";
     case trouble::cancelled:
@@ -161,6 +163,7 @@ twilio_client_state::verdict_of(const step& one,
     case trouble::unreachable:
     case trouble::reset:
     case trouble::malformed:
+    case trouble::oversized:
       return verdict::failed;
     case trouble::forbidden:
     case trouble::overloaded:

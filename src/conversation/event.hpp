@@ -62,6 +62,7 @@ struct message {
   std::string text;        ///< UTF-8, no NUL
   std::vector<attachment> media;
   timestamp created{};
+  bool missed = false; ///< found in a list: nobody had told of it
 };
 
 struct message_added {

@@ -54,7 +54,7 @@ public:
   void operator()(const participant_removed& what) const {
     if (const auto there = find(what.who.id); there != known_.roster.end())
       known_.roster.erase(there);
-    else if (!has_left(what.who.id))
+    if (!has_left(what.who.id))
       remember(what.who.id);
   }
 

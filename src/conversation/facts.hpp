@@ -16,8 +16,10 @@ struct facts {
   bool roster_known = false;
   std::vector<participant> roster;
   bool opted_out = false;
-  /// Ids of those whose leaving was heard of before their coming: events come
-  /// in any order. At most 20, the newest.
+  /// Index of the keyword that says so: one that stands before it is too late.
+  int64_t opt_out_index = -1;
+  /// Ids of those who have left: events come in any order, and their coming may
+  /// be heard of afterwards. At most 20, the newest.
   std::vector<std::string> departed = {};
 
   bool operator==(const facts&) const = default;

@@ -43,6 +43,13 @@ struct judgement {
   silence why = silence::none;
   std::vector<treatment> messages; ///< one for each pending message
   bool opted_out = false;          ///< after these messages
+  int64_t opt_out_index = -1;      ///< of the keyword that says so
+};
+
+/// How a conversation's roster came to be known.
+enum class roster_source : uint8_t {
+  followed, ///< by events, of which some may be on their way
+  read,     ///< at the source, and followed since
 };
 
 /// Decides about pending messages by the contract's "who is who", the
@@ -50,6 +57,7 @@ struct judgement {
 /// @param pending In their order.
 /// @param reactivates Whether an inactive conversation is set active.
 judgement judge(const facts& known, const std::vector<const message*>& pending,
-                std::string_view own_author, bool reactivates);
+                std::string_view own_author, bool reactivates,
+                roster_source from = roster_source::followed);
 
 } // namespace parley::conversation

@@ -41,6 +41,9 @@ std::string describe(const http::client_failure& why) {
     case reason::malformed:
       text = "did not answer in HTTP";
       break;
+    case reason::oversized:
+      text = "answered more than is read";
+      break;
     case reason::forbidden:
       text = "may not be called";
       break;

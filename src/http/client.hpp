@@ -47,7 +47,8 @@ struct client_failure {
     forbidden,   ///< not a place that may be called, or not a public one
     timed_out,
     reset,      ///< the connection broke after the request began to be written
-    malformed,  ///< not HTTP, or an answer past its size limit
+    malformed,  ///< not HTTP
+    oversized,  ///< an answer past its size limit
     overloaded, ///< too many calls wait for this host
     cancelled,
   };

@@ -211,10 +211,13 @@ void connection::parse() {
     parser_.emplace(shared_->config.response_bytes); // the answer is to come
     parser_->skip(call_->request.method == "HEAD");
   }
+  if (failed == beast::http::error::body_limit
+      || failed == beast::http::error::header_limit)
+    return fail(reason::oversized, told(failed.message()));
   if (failed && failed != beast::http::error::need_more)
     return fail(reason::malformed, told(failed.message()));
   if (buffer_.size() > response_parser::most_header)
-    return fail(reason::malformed, told("a header is too large"));
+    return fail(reason::oversized, told("a header is too large"));
   read();
 }
 

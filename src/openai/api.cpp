@@ -17,15 +17,18 @@ using model::reason;
 using trouble = http::client_failure::reason;
 
 // A broken or overloaded connection is the server being out of reach, whatever
-// broke it: the SDKs repeat all of these (OpenAI: SDK retry algorithm).
+// broke it: the SDKs repeat all of these (OpenAI: SDK retry algorithm). What is
+// too large is no smaller the next time.
 failure transport_failure(const http::client_failure& why) {
   failure f;
-  f.why = reason::unavailable;
+  f.why
+    = why.why == trouble::oversized ? reason::unusable : reason::unavailable;
   if (why.why == trouble::timed_out)
     f.why = reason::timed_out;
   if (why.why == trouble::cancelled)
     f.why = reason::cancelled;
-  f.retryable = why.why != trouble::cancelled && why.why != trouble::forbidden;
+  f.retryable = why.why != trouble::cancelled && why.why != trouble::forbidden
+                && why.why != trouble::oversized;
   f.detail = why.detail;
   return f;
 }

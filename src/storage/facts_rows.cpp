@@ -40,7 +40,7 @@ void save_facts(statements& prepared, int64_t conversation, const fields& in,
   if (after == before)
     return;
   run(prepared.save_facts, after.state, after.roster_known, after.opted_out,
-      write_words(after.departed), conversation);
+      after.opt_out_index, write_words(after.departed), conversation);
   if (after.roster != before.roster)
     save_roster(prepared, conversation, in, after.roster);
 }

@@ -314,9 +314,14 @@ constexpr const char* early_leavers = R"(
 ALTER TABLE conversation ADD COLUMN departed TEXT NOT NULL DEFAULT '';
 )";
 
-constexpr std::array all_migrations{base_tables, delivery_receipts,
-                                    turns_and_journal, sealed_columns,
-                                    comparison, early_leavers};
+constexpr const char* opt_out_order = R"(
+-- the index of the keyword that opted_out is due to
+ALTER TABLE conversation ADD COLUMN opt_out_index INTEGER NOT NULL DEFAULT -1;
+)";
+
+constexpr std::array all_migrations{
+  base_tables, delivery_receipts, turns_and_journal, sealed_columns,
+  comparison,  early_leavers,     opt_out_order};
 
 } // namespace
 

@@ -81,7 +81,8 @@ conversation::facts read_facts(const query& row) {
           .roster_known = row.flag(1),
           .roster = {},
           .opted_out = row.flag(2),
-          .departed = read_words(row.text(3))};
+          .opt_out_index = row.number(3),
+          .departed = read_words(row.text(4))};
 }
 
 conversation::participant read_participant(const query& row, const fields& in) {

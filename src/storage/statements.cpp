@@ -22,10 +22,12 @@ statements::statements(SQLite::Database& database)
       UPDATE conversation
       SET attempts = 0,
           active_agent = coalesce(nullif(?1, ''), active_agent),
-          opted_out = coalesce(?2, opted_out)
-      WHERE id = ?3
+          opted_out = coalesce(?2, opted_out),
+          opt_out_index = max(?3, opt_out_index)
+      WHERE id = ?4
         AND (attempts <> 0 OR active_agent <> ?1
-             OR opted_out <> coalesce(?2, opted_out)))"),
+             OR opted_out <> coalesce(?2, opted_out)
+             OR opt_out_index < ?3))"),
     unfinished(database, R"(
       SELECT source, external_id FROM conversation
       WHERE id IN (SELECT conversation FROM message WHERE state = 0
@@ -52,11 +54,12 @@ statements::statements(SQLite::Database& database)
       INSERT INTO erased(hash) VALUES(?) ON CONFLICT DO NOTHING)"),
 
     read_facts(database, R"(
-      SELECT state, roster_known, opted_out, departed
+      SELECT state, roster_known, opted_out, opt_out_index, departed
       FROM conversation WHERE id = ?)"),
     save_facts(database, R"(
       UPDATE conversation
-      SET state = ?, roster_known = ?, opted_out = ?, departed = ?
+      SET state = ?, roster_known = ?, opted_out = ?, opt_out_index = ?,
+          departed = ?
       WHERE id = ?)"),
     facts_changed(database, R"(
       UPDATE conversation SET facts_changed = ? WHERE id = ?)"),

@@ -77,6 +77,7 @@ struct close_turn {
   int64_t after_index = -1;
   std::string outcome; ///< `answered`, `silent`, or the fallback's key
   std::optional<bool> opted_out;
+  int64_t opt_out_index = -1; ///< of the keyword that says so
   turn_state state = turn_state::answered;
   /// Why it was silent or failed: a word of a closed list.
   std::string reason = {};
@@ -152,9 +153,9 @@ struct journal_result {
   std::string output;
 };
 
-using write = std::variant<take_in, close_turn, move_part, learn_facts,
-                           journal_call, journal_result, compared, looked,
-                           part_found>;
+using write
+  = std::variant<take_in, close_turn, move_part, learn_facts, journal_call,
+                 journal_result, compared, looked, part_found>;
 
 /// What became of one write.
 enum class write_outcome : uint8_t {

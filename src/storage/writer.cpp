@@ -89,7 +89,8 @@ write_outcome writer::operator()(const close_turn& what) {
     run(prepared_.settle_message, settled, turn, known->row, message);
   add_items(*known, turn, what);
   add_reply(*known, turn, what);
-  run(prepared_.end_turn, what.active_agent, what.opted_out, known->row);
+  run(prepared_.end_turn, what.active_agent, what.opted_out, what.opt_out_index,
+      known->row);
   run(prepared_.end_journal, known->row);
   return write_outcome::done;
 }

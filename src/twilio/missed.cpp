@@ -27,7 +27,8 @@ listed_event(const conversation::key& where, const listed_message& what) {
                                 .participant = what.participant,
                                 .text = what.body,
                                 .media = what.media,
-                                .created = what.created};
+                                .created = what.created,
+                                .missed = true};
   // A webhook with NUL would be refused; here nobody could send it again.
   std::erase(message.text, '\0');
   return make_event(where, what.sid,

@@ -172,6 +172,18 @@ TEST_F(silent_when_inactive_test, is_silent_and_recorded) {
   EXPECT_THAT(model_input(), ElementsAre(user("Hi"), user("Again")));
 }
 
+TEST_F(silence_test, looks_who_is_there_when_a_stranger_writes) {
+  // The customer's own coming was not heard of, and a colleague's was.
+  twilio->roster = {sms_customer(), person()};
+  take_in(conversation::conversation_added{conversation::lifecycle::active});
+  take_in(conversation::participant_added{person()});
+  customer_says("Hi");
+  EXPECT_THAT(twilio->calls, ElementsAre("look"));
+  expect_silence();
+  customer_says("Again");
+  EXPECT_THAT(twilio->calls, SizeIs(1)) << "it knows now";
+}
+
 class rate_limit_test : public testing::Test, protected conversation_world {
 protected:
   rate_limit_test()
@@ -224,6 +236,18 @@ TEST_F(rate_limit_test, counts_an_author_in_all_conversations_together) {
           other);
   EXPECT_THAT(model->calls, SizeIs(2));
   EXPECT_THAT(twilio->texts(), ElementsAre("re: 1", "re: 2", "F too_many"));
+}
+
+TEST_F(rate_limit_test, counts_what_was_missed_when_it_was_written) {
+  given_known();
+  for (int64_t i = 0; i < 4; ++i) {
+    auto one = message_from(sms_customer(), i, std::to_string(i + 1));
+    one.missed = true;
+    one.created = env.wall_clock() - 10min + i * 31s;
+    take_in(conversation::message_added{one});
+  }
+  exchange("5");
+  EXPECT_THAT(twilio->texts(), testing::Not(testing::Contains("F too_many")));
 }
 
 TEST_F(rate_limit_test, counts_each_author_alone) {

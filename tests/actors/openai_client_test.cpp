@@ -227,6 +227,30 @@ TEST_F(openai_client_test, gives_no_attempt_more_than_the_call_has_left) {
   EXPECT_EQ(http_->calls()[0].what.deadline, now() + 5s);
 }
 
+TEST_F(openai_client_test, tells_of_a_silent_model_before_its_turn_is_over) {
+  auto heard = call(35s);
+  advance(20s);
+  http_->fail(trouble::timed_out, true);
+  settle();
+  advance(500ms);
+  ASSERT_THAT(http_->calls(), SizeIs(2));
+  EXPECT_EQ(http_->calls()[1].what.deadline, now() + 14s);
+  advance(14s);
+  http_->fail(trouble::timed_out, true);
+  settle();
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::timed_out);
+}
+
+TEST_F(openai_client_test, asks_once_when_the_answer_is_too_large) {
+  auto heard = call();
+  http_->fail(trouble::oversized, true);
+  settle();
+  ASSERT_TRUE(heard->answer);
+  EXPECT_EQ(why(heard), model::reason::unusable);
+  EXPECT_EQ(heard->answer->attempts, 1);
+}
+
 TEST_F(openai_client_test, asks_no_more_at_once_than_its_limit) {
   narrow(10, 100);
   std::vector<heard_ptr> all;

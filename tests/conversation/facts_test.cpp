@@ -87,6 +87,14 @@ TEST(facts, know_who_left_before_they_were_heard_to_come) {
   EXPECT_THAT(known.departed, ElementsAre("MB1"));
 }
 
+TEST(facts, know_that_somebody_left_whatever_is_heard_afterwards) {
+  // An earlier attempt to tell of the coming was lost; this is the repeat.
+  const auto known = after(
+    {conversation_added{}, participant_added{named("MB1")},
+     participant_removed{named("MB1")}, participant_added{named("MB1")}});
+  EXPECT_THAT(known.roster, IsEmpty());
+}
+
 TEST(facts, remember_the_newest_of_those_alone) {
   std::vector<change> changes;
   for (int i = 0; i < 25; ++i)

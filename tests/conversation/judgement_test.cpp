@@ -13,19 +13,23 @@ using ::testing::ElementsAre;
 
 class judgement_of : public ::testing::Test {
 protected:
-  judgement judge_texts(const std::vector<std::string>& texts,
-                        const std::string& author = "+1555") {
+  judgement
+  judge_texts(const std::vector<std::string>& texts,
+              const std::string& author = "+1555", int64_t first_index = 0) {
     messages.clear();
-    for (const auto& text : texts)
+    for (const auto& text : texts) {
       messages.push_back(from(author, text));
+      messages.back().index = first_index++;
+    }
     std::vector<const message*> pending;
     for (const auto& one : messages)
       pending.push_back(&one);
-    return judge(known, pending, "assistant", reactivates);
+    return judge(known, pending, "assistant", reactivates, source);
   }
 
   facts known = with({by_phone("MB1", "+1555")});
   bool reactivates = true;
+  roster_source source = roster_source::followed;
   std::vector<message> messages;
 };
 
@@ -75,7 +79,22 @@ TEST_F(judgement_of, two_customers_is_silence) {
   EXPECT_EQ(judge_texts({"hello"}).why, silence::several_customers);
 }
 
+TEST_F(judgement_of, somebody_whose_coming_was_not_heard_of_is_a_look) {
+  EXPECT_EQ(judge_texts({"hello"}, "+1777").what, verdict::look);
+  // A colleague is there, and the customer's own coming is still on its way.
+  known.roster = {by_chat("MB2", "jo")};
+  EXPECT_EQ(judge_texts({"hello"}).what, verdict::look);
+  source = roster_source::read;
+  EXPECT_EQ(judge_texts({"hello"}).what, verdict::silent) << "once is enough";
+}
+
+TEST_F(judgement_of, the_first_words_of_all_need_no_look) {
+  known.roster = {by_chat("MB9", "assistant")};
+  EXPECT_EQ(judge_texts({"hello"}).what, verdict::answer);
+}
+
 TEST_F(judgement_of, somebody_elses_words_is_silence) {
+  source = roster_source::read;
   EXPECT_EQ(judge_texts({"hello"}, "system").why, silence::not_from_customer);
 }
 
@@ -104,6 +123,26 @@ TEST_F(judgement_of, start_and_yes_end_a_stop_and_are_swallowed) {
                 ElementsAre(treatment::swallow, treatment::answer))
       << word;
   }
+}
+
+TEST_F(judgement_of, a_keyword_before_the_one_that_counts_comes_too_late) {
+  known.opted_out = true;
+  known.opt_out_index = 7;
+  for (const auto* word : {"START", "YES"}) {
+    auto late = judge_texts({word});
+    EXPECT_TRUE(late.opted_out) << word;
+    EXPECT_EQ(late.opt_out_index, 7) << word;
+    EXPECT_THAT(late.messages, ElementsAre(treatment::swallow)) << word;
+  }
+  known.opted_out = false;
+  EXPECT_FALSE(judge_texts({"STOP"}).opted_out);
+}
+
+TEST_F(judgement_of, a_keyword_counts_from_its_place_on) {
+  known.opt_out_index = 0;
+  auto decision = judge_texts({"hello", "STOP"}, "+1555", 3);
+  EXPECT_TRUE(decision.opted_out);
+  EXPECT_EQ(decision.opt_out_index, 4);
 }
 
 TEST_F(judgement_of, yes_without_a_stop_is_an_answer_like_others) {

@@ -42,10 +42,10 @@ const framing framings[] = {
    nullptr, client_failure::reason::malformed},
   {"body_announced_too_large",
    "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\nx", nullptr,
-   client_failure::reason::malformed},
+   client_failure::reason::oversized},
   {"chunk_announced_too_large",
    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\nx", nullptr,
-   client_failure::reason::malformed},
+   client_failure::reason::oversized},
 };
 
 class framing_test : public test::client_fixture,
@@ -82,7 +82,7 @@ TEST_F(answer_limit_test, takes_an_answer_of_its_limit_and_not_a_byte_more) {
       if (size == 100'000)
         expect_body(answer, body);
       else
-        expect_failure(answer, reason::malformed, true);
+        expect_failure(answer, reason::oversized, true);
     }
   }
 }
@@ -95,7 +95,7 @@ TEST_F(answer_limit_test, bounds_headers_and_trailers) {
     auto peer = listener.accept();
     peer.read_message();
     peer.send(start + std::string{"X-A: "} + std::string(200'000, 'x'));
-    expect_failure(answer, reason::malformed, true);
+    expect_failure(answer, reason::oversized, true);
     EXPECT_TRUE(peer.sees_close());
   }
 }
@@ -122,7 +122,7 @@ TEST_F(answer_limit_test, ends_a_body_that_never_does) {
     if (answer.wait_for(std::chrono::milliseconds{0})
         == std::future_status::ready)
       break;
-  expect_failure(answer, reason::malformed, true); // at 4 MB
+  expect_failure(answer, reason::oversized, true); // at 4 MB
   EXPECT_TRUE(peer.sees_close());
 }
 

@@ -145,6 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
                     row{trouble::timed_out, reason::timed_out, true},
                     row{trouble::reset, reason::unavailable, true},
                     row{trouble::malformed, reason::unavailable, true},
+                    row{trouble::oversized, reason::unusable, false},
                     row{trouble::overloaded, reason::unavailable, true},
                     row{trouble::cancelled, reason::cancelled, false}));
 

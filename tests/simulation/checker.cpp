@@ -64,6 +64,8 @@ private:
       if (what.acknowledged && !what.removed)
         ledger_.violated("G1: acknowledged and never settled: "
                          + name_of(what));
+      if (oracle_.must_be_found(what))
+        ledger_.violated("G3: missed and never found: " + name_of(what));
       return;
     }
     const auto& turn = *found->second;

@@ -125,8 +125,9 @@ void customers::write(person& who, const std::string& words) {
   one.wants_refund = words.find("refund") != std::string::npos;
   one.at = time_.now();
   publish(*effect, {[this, &one] { one.reached = time_.now(); },
-                    [this, &one] {
-                      one.acknowledged = time_.now();
+                    [this, &one] { one.acknowledged = time_.now(); },
+                    [&one] {
+                      one.lost = true;
                     }});
 }
 
@@ -139,6 +140,7 @@ void customers::write_keyword(person& who) {
     return;
   trace_.tell("customer",
               [&] { return who.address + " writes " + std::string{word}; });
+  ledger_.keywords.emplace_back(who.address, time_.now());
   auto interest = who.stopped ? ends(sid, episode::kind::opted_out)
                               : begins(sid, episode::kind::opted_out);
   who.stopped = !who.stopped;
@@ -263,9 +265,11 @@ customers::begins(const std::string& conversation, episode::kind what) {
   auto& one = ledger_.episodes[conversation].emplace_back();
   one.what = what;
   one.from = time_.now();
-  return {{}, [this, &one] {
-            one.known = time_.now();
-          }};
+  webhooks::interest told;
+  told.acknowledged = [this, &one] {
+    one.known = time_.now();
+  };
+  return told;
 }
 
 webhooks::interest
@@ -274,9 +278,11 @@ customers::ends(const std::string& conversation, episode::kind what) {
   for (auto one = all.rbegin(); one != all.rend(); ++one)
     if (one->what == what && !one->over) {
       one->over = time_.now();
-      return {{}, [this, ended = &*one] {
-                ended->over_known = time_.now();
-              }};
+      webhooks::interest told;
+      told.acknowledged = [this, ended = &*one] {
+        ended->over_known = time_.now();
+      };
+      return told;
     }
   return {};
 }

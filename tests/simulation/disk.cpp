@@ -136,6 +136,8 @@ void disk::done(const storage::write& what) {
     moved(*move);
   else if (const auto* event = std::get_if<storage::take_in>(&what))
     taken_in(*event->what);
+  else if (std::holds_alternative<storage::looked>(what) && !ledger_.born)
+    ledger_.born = time_.now();
   else
     std::visit([this](const auto& one) { check_any_owner(one); }, what);
 }

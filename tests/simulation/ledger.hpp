@@ -27,6 +27,7 @@ struct said {
   moment taken_in;     ///< it was committed, by webhook or from a list
   moment acknowledged; ///< the webhook's 200 first reached Twilio
   moment removed;
+  bool lost = false; ///< its webhook never comes
 };
 
 /// A while in which a conversation may be, or must be, in silence.
@@ -86,6 +87,8 @@ struct ledger {
   using part_key = std::pair<std::string, int>; ///< turn, part
 
   std::deque<said> messages; ///< as written; places stay valid
+  /// STOP and START: by whom and when.
+  std::vector<std::pair<std::string, steady_time>> keywords;
   std::map<std::string, std::deque<episode>> episodes; ///< by conversation
   std::vector<posted> replies; ///< in the order of their creation
   std::vector<look> looks;
@@ -99,6 +102,7 @@ struct ledger {
   int actor_deaths = 0;
   int webhooks = 0;
   int faults = 0;                         ///< that struck calls
+  moment born; ///< the database: lists' messages before it are history
   std::vector<steady_time> disk_failures; ///< commits that failed
 
   void violated(std::string what);

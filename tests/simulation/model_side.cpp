@@ -1,11 +1,13 @@
 #include "tests/simulation/model_side.hpp"
 
+#include "agent/wording.hpp"
 #include "base/json.hpp"
 #include "simulator/model_check.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace parley::simulation {
@@ -35,6 +37,7 @@ int order_in(const std::string& arguments) {
 
 orders orders_in(const std::vector<heard>& items) {
   orders found;
+  std::map<std::string, int> called; // refunds, by call
   for (const auto& one : items)
     switch (one.what) {
       case heard::kind::assistant:
@@ -47,12 +50,17 @@ orders orders_in(const std::vector<heard>& items) {
             found.refunds.push_back(number);
         break;
       case heard::kind::call:
-        if (one.name == "refund")
-          std::erase(found.refunds, order_in(one.text));
-        else
+        if (one.name == "refund") {
+          called[one.call_id] = order_in(one.text);
+          std::erase(found.refunds, called[one.call_id]);
+        } else {
           ++found.calls;
+        }
         break;
       case heard::kind::output:
+        // It was asked to think again, and thinks the same.
+        if (one.text == agent::overtaken && called.contains(one.call_id))
+          found.refunds.push_back(called[one.call_id]);
         break;
     }
   found.numbers = numbers_in(found.text);

@@ -38,12 +38,16 @@ bool oracle::may_be_silent(const said& what, steady_time until) const {
 bool oracle::may_be_limited(const said& what, steady_time until) const {
   // A minute, and as long again for webhooks that took their time.
   constexpr std::chrono::minutes span{2};
+  auto counts = [&](const std::string& author, steady_time at) {
+    return author == what.author && at <= until && at + span >= what.at;
+  };
   auto others = std::count_if(
-    ledger_.messages.begin(), ledger_.messages.end(), [&](const said& one) {
-      return one.author == what.author && one.at <= until
-             && one.at + span >= what.at;
-    });
-  return others > plan_.rate_limit;
+    ledger_.messages.begin(), ledger_.messages.end(),
+    [&](const said& one) { return counts(one.author, one.at); });
+  auto keywords = std::count_if(
+    ledger_.keywords.begin(), ledger_.keywords.end(),
+    [&](const auto& one) { return counts(one.first, one.second); });
+  return others + keywords > plan_.rate_limit;
 }
 
 bool oracle::must_be_silent(const said& what, steady_time closed) const {
@@ -58,6 +62,20 @@ bool oracle::must_be_silent(const said& what, steady_time closed) const {
                        return one.known && *one.known < heard
                               && (!one.over || *one.over > closed);
                      });
+}
+
+bool oracle::must_be_found(const said& what) const {
+  // Both clocks tell whole seconds of a list's messages.
+  constexpr std::chrono::seconds grain{1};
+  if (!what.lost || what.removed || !ledger_.born
+      || what.at < *ledger_.born + grain)
+    return false;
+  auto found = ledger_.episodes.find(what.conversation);
+  return found == ledger_.episodes.end()
+         || std::none_of(found->second.begin(), found->second.end(),
+                         [](const episode& one) {
+                           return one.what == episode::kind::closed;
+                         });
 }
 
 bool oracle::may_withhold(const std::string& conversation,

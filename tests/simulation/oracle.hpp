@@ -24,6 +24,11 @@ public:
   [[nodiscard]] bool
   may_withhold(const std::string& conversation, steady_time from) const;
 
+  /// Whether a message whose webhook was lost must be found in a list: not
+  /// where its conversation was closed, and not where it is older than the
+  /// database.
+  [[nodiscard]] bool must_be_found(const said& what) const;
+
 private:
   [[nodiscard]] bool may_be_limited(const said& what, steady_time until) const;
 

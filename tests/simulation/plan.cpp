@@ -67,6 +67,7 @@ private:
     plan_.repeated = maybe(0.5);
     plan_.slow = maybe(0.4);
     plan_.slowest = dice_.between(milliseconds{100}, milliseconds{30'000});
+    plan_.lost = maybe(0.25);
   }
 
   void draw_wire(wire_plan& wire, bool faulty) {
@@ -111,7 +112,8 @@ private:
 } // namespace
 
 bool plan::calm() const {
-  return well_served() && repeated + slow + lag + disk_failure + late_tool == 0
+  return well_served()
+         && lost + repeated + slow + lag + disk_failure + late_tool == 0
          && deaths == 0 && to_twilio.is_well();
 }
 

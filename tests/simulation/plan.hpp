@@ -49,6 +49,7 @@ struct plan {
   double second_number = 0; ///< that another phone joins or leaves
 
   // -- webhooks
+  double lost = 0; ///< a message's: it never comes
   double repeated = 0;
   double slow = 0;
   milliseconds slowest{20'000};

@@ -4,6 +4,7 @@
 #include "tests/simulation/customers.hpp"
 #include "tests/simulation/disk.hpp"
 #include "tests/simulation/model_side.hpp"
+#include "tests/simulation/oracle.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -254,6 +255,10 @@ private:
           || part.state == storage::part_state::sending
           || part.state == storage::part_state::unknown)
         return false;
+    // Those that nobody told of are looked for once a minute.
+    for (const auto& one : ledger_.messages)
+      if (!one.taken_in && oracle_.must_be_found(one))
+        return false;
     return database_->unfinished()->empty();
   }
 
@@ -280,6 +285,7 @@ private:
   timeline time_;
   trace trace_;
   ledger ledger_;
+  oracle oracle_{ledger_, plan_};
   std::shared_ptr<storage::store> database_ = fresh_database();
   std::shared_ptr<disk> disk_ = std::make_shared<disk>(
     database_, time_, trace_, ledger_, dice_.fork(), plan_.disk_failure);

@@ -2,6 +2,7 @@
 
 #include "tests/support/forwarding_store.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -136,6 +137,21 @@ public:
   }
 };
 
+/// Takes every message in a list of Twilio's for one it was told of.
+class without_reconciliation final : public test::forwarding_store {
+public:
+  using forwarding_store::forwarding_store;
+
+  result<storage::finding, storage::failure>
+  find(const storage::question& what) override {
+    auto found = forwarding_store::find(what);
+    if (found)
+      if (auto* all = std::get_if<std::vector<storage::standing>>(&*found))
+        std::fill(all->begin(), all->end(), storage::standing::known);
+    return found;
+  }
+};
+
 template <class Store>
 seams with_store() {
   seams made;
@@ -244,6 +260,8 @@ std::vector<variant> variants() {
     {"no_recovery", "a start takes up nothing", with_store<without_recovery>()},
     {"no_journal", "what changes the world is not written down before",
      with_store<without_journal>()},
+    {"no_reconciliation", "what no webhook told of is not looked for",
+     with_store<without_reconciliation>()},
   };
 }
 

@@ -54,7 +54,7 @@ http::request request_of(const simulator::twilio_event& what, int tries) {
 
 webhooks::webhooks(timeline& time, trace& told, ledger& book, dice chance,
                    const plan& drawn, door to)
-  : time_{time}, trace_{told}, ledger_{book}, dice_{chance},
+  : time_{time}, trace_{told}, ledger_{book}, dice_{chance}, lost_{drawn.lost},
     repeated_{drawn.repeated}, slow_{drawn.slow}, slowest_{drawn.slowest},
     door_{std::move(to)} {
   // nop
@@ -65,6 +65,12 @@ void webhooks::send(const simulator::twilio_event& what, interest who) {
   one->what = what;
   one->who = std::move(who);
   one->name = name_of(what);
+  if (field_of(what, "EventType") == "onMessageAdded" && dice_.happens(lost_)) {
+    trace_.tell("webhook", [&] { return "lost is " + one->name; });
+    if (one->who.lost)
+      one->who.lost();
+    return;
+  }
   ++open_;
   ++ledger_.webhooks;
   time_.after(delay(), [this, one] { deliver(one, true); });
@@ -130,6 +136,7 @@ void webhooks::cut() {
 }
 
 void webhooks::heal() {
+  lost_ = 0;
   repeated_ = 0;
   slow_ = 0;
 }

@@ -25,6 +25,7 @@ public:
   struct interest {
     std::function<void()> reached;      ///< a running node got it first
     std::function<void()> acknowledged; ///< its first 200
+    std::function<void()> lost;         ///< it will never come
   };
 
   webhooks(timeline& time, trace& told, ledger& book, dice chance,
@@ -33,7 +34,7 @@ public:
   void send(const simulator::twilio_event& what, interest who = {});
   /// The process at the other end is gone, and with it every connection.
   void cut();
-  /// From now on they come once and soon.
+  /// From now on they come, once and soon.
   void heal();
   /// Sent and not acknowledged yet.
   [[nodiscard]] std::size_t open() const;
@@ -57,6 +58,7 @@ private:
   trace& trace_;
   ledger& ledger_;
   dice dice_;
+  double lost_;
   double repeated_;
   double slow_;
   milliseconds slowest_;

@@ -141,6 +141,18 @@ TEST_P(store_conformance, opts_out_and_in_with_a_turn) {
   EXPECT_FALSE(claim().facts.opted_out);
 }
 
+TEST_P(store_conformance, keeps_the_index_of_the_newest_opt_out_word) {
+  EXPECT_EQ(claim().facts.opt_out_index, -1);
+  auto stop = answer("turn-1", claim().epoch, {}, {});
+  stop.opted_out = true;
+  stop.opt_out_index = 4;
+  commit({stop});
+  EXPECT_EQ(claim().facts.opt_out_index, 4);
+
+  commit({answer("turn-2", claim().epoch, {}, {})});
+  EXPECT_EQ(claim().facts.opt_out_index, 4) << "unset changes nothing";
+}
+
 } // namespace
 
 } // namespace parley::storage
