@@ -55,19 +55,21 @@ public:
   under_way(std::shared_ptr<observe::board> board,
             const conversation::event& what, http::responder answer)
     : board_{board}, held_{std::move(board)}, answer_{std::move(answer)} {
-    ++board_->intakes_under_way;
     const auto* text = text_of(what);
     held_.set(static_cast<int64_t>(sizeof what + (text ? text->size() : 0)));
-    if (text)
-      board_->waiting_messages.sets_out(
-        conversation_.emplace(what.conversation.id));
+    if (!text)
+      return;
+    ++board_->intakes_under_way;
+    board_->waiting_messages.sets_out(
+      conversation_.emplace(what.conversation.id));
   }
 
   void end(http::response with) {
-    --board_->intakes_under_way;
     held_.set(0);
-    if (conversation_)
+    if (conversation_) {
+      --board_->intakes_under_way;
       board_->waiting_messages.arrives(*conversation_);
+    }
     answer_(std::move(with));
   }
 
@@ -99,10 +101,18 @@ std::string_view http_edge::overload(std::string_view route) const {
   return "";
 }
 
-bool http_edge::has_too_many(const conversation::event& what) const {
-  return text_of(what)
-         && config_.env.board->waiting_messages.of(what.conversation.id)
-              >= config_.max_pending_in_conversation;
+std::string_view
+http_edge::no_place_for(const conversation::event& counted) const {
+  const auto& board = *config_.env.board;
+  if (!text_of(counted))
+    return "";
+  if (board.pending_messages + board.intakes_under_way
+      > config_.max_pending_inbound)
+    return "too many messages wait to be answered";
+  if (board.waiting_messages.of(counted.conversation.id)
+      > config_.max_pending_in_conversation)
+    return "this conversation's messages wait to be answered";
+  return "";
 }
 
 void http_edge::count(const std::string& route, int status) const {
@@ -159,12 +169,7 @@ void http_edge::serve_webhook(const http::request& what,
   auto route = std::string{what.path()};
   auto passage = gate_.decide(what);
   if (auto* event = std::get_if<webhook::to_take_in>(&passage)) {
-    if (has_too_many(*event->what)) {
-      count(route, 503);
-      answer(overloaded("this conversation's messages wait to be answered"));
-    } else {
-      take_in(std::move(event->what), std::move(route), std::move(answer));
-    }
+    take_in(std::move(event->what), std::move(route), std::move(answer));
     return;
   }
   if (auto* learnt = std::get_if<webhook::channel_sid_learnt>(&passage)) {
@@ -184,6 +189,12 @@ void http_edge::take_in(std::shared_ptr<const conversation::event> what,
   auto arrived = clock::now();
   auto going
     = std::make_shared<under_way>(config_.env.board, *what, std::move(answer));
+  // Others may have come since the header was read: it counts, then looks.
+  if (auto why = no_place_for(*what); !why.empty()) {
+    count(route, 503);
+    going->end(overloaded(why));
+    return;
+  }
   auto finish = [env = config_.env, route = std::move(route), arrived,
                  going](taken outcome) {
     auto response = answer_to(outcome);

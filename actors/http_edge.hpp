@@ -27,7 +27,9 @@ private:
   void count(const std::string& route, int status) const;
   /// Why no more events of this route are taken in for now; empty: they are.
   [[nodiscard]] std::string_view overload(std::string_view route) const;
-  [[nodiscard]] bool has_too_many(const conversation::event& what) const;
+  /// The same for an event that is counted among those under way.
+  [[nodiscard]] std::string_view
+  no_place_for(const conversation::event& counted) const;
 
   http_server_config config_;
   webhook::gate gate_;

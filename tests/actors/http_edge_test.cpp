@@ -106,9 +106,9 @@ protected:
   }
 
   /// How often the contract's counter saw that answer.
-  bool was_answered(const std::string& route, int status) {
+  bool was_answered(const std::string& route, int status, int times = 1) {
     auto line = "parley_webhook_requests_total{code=\"" + std::to_string(status)
-                + "\",route=\"" + route + "\"} 1";
+                + "\",route=\"" + route + "\"} " + std::to_string(times);
     return env.metrics->text().find(line) != std::string::npos;
   }
 
@@ -196,6 +196,16 @@ TEST_F(http_edge_test, refuses_webhooks_before_their_body_when_overloaded) {
   EXPECT_EQ(refusal->status, 503);
   EXPECT_NE(refusal->header.find("Retry-After"), "");
   EXPECT_TRUE(was_answered("/webhook/message-added", 503));
+}
+
+TEST_F(http_edge_test, takes_in_no_more_than_there_are_places_for) {
+  // All of them were let through before the first one's body was there.
+  env.board->pending_messages = 8;
+  for (int i = 0; i < 5; ++i)
+    serve(message_added());
+  EXPECT_THAT(got_.intakes, SizeIs(2));
+  EXPECT_TRUE(was_answered("/webhook/message-added", 503, 3));
+  EXPECT_EQ(env.board->intakes_under_way, 2);
 }
 
 TEST_F(http_edge_test, refuses_for_want_of_places_only_what_brings_messages) {
