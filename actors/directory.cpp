@@ -93,6 +93,35 @@ void directory_state::wake_some() {
     self->delayed_send(self, config.wake_pause, wake_more{});
 }
 
+void directory_state::take_up(const recover& what) {
+  std::set<conversation::key> later;
+  if (what.suspects) {
+    suspects.assign(what.suspects->begin(), what.suspects->end());
+    later.insert(suspects.begin(), suspects.end());
+  }
+  for (const auto& key : *what.which)
+    if (!later.contains(key) && queued.insert(key).second)
+      to_wake.push_back(key);
+  wake_some();
+  try_next_suspect();
+}
+
+void directory_state::try_next_suspect() {
+  if (on_trial || suspects.empty() || draining)
+    return;
+  on_trial = std::move(suspects.front());
+  suspects.pop_front();
+  wake(*on_trial);
+  self->delayed_send(self, config.trial, trial_over{*on_trial});
+}
+
+void directory_state::end_trial(const conversation::key& of) {
+  if (on_trial != of)
+    return;
+  on_trial.reset();
+  try_next_suspect();
+}
+
 directory_state::entry& directory_state::wake(const conversation::key& which) {
   auto [at, made] = awake.try_emplace(which);
   if (made) {
@@ -121,8 +150,10 @@ void directory_state::forget(
   for (auto& one : which->second.end_askers)
     one.deliver(stopped{});
   least_recent.erase(which->second.place);
+  const auto key = which->first;
   awake.erase(which);
   show();
+  end_trial(key);
 }
 
 caf::result<stopped> directory_state::stop(const stop_conversation& what) {
@@ -163,7 +194,10 @@ void directory_state::grant(const conversation_actor& who) {
 }
 
 void directory_state::end_turn() {
-  release(caf::actor_cast<caf::actor_addr>(self->current_sender()));
+  auto who = caf::actor_cast<caf::actor_addr>(self->current_sender());
+  release(who);
+  if (auto found = keys.find(who); found != keys.end())
+    end_trial(conversation::key{found->second});
 }
 
 void directory_state::release(const caf::actor_addr& who) {
@@ -265,12 +299,8 @@ directory(directory_actor::stateful_pointer<directory_state> self,
   });
   return {
     [self](const routed& what) { self->state.route(what); },
-    [self](const recover& what) {
-      for (const auto& key : *what.which)
-        if (self->state.queued.insert(key).second)
-          self->state.to_wake.push_back(key);
-      self->state.wake_some();
-    },
+    [self](const recover& what) { self->state.take_up(what); },
+    [self](const trial_over& what) { self->state.end_trial(what.which); },
     [self](const wake_more&) { self->state.wake_some(); },
     [self](const turn_wanted&) { self->state.want_turn(); },
     [self](const turn_over&) { self->state.end_turn(); },

@@ -14,6 +14,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +38,8 @@ struct directory_config {
   /// that by its next message, or once `span` has passed.
   int max_restarts = 5;
   std::chrono::seconds span{60};
+  /// For how long a suspect is alone at most.
+  std::chrono::seconds trial{10};
   environment env;
 };
 
@@ -60,6 +63,9 @@ struct directory_state {
   entry& wake(const conversation::key& which);
   void wake_later(const conversation::key& which);
   void wake_some();
+  void take_up(const recover& what);
+  void try_next_suspect();
+  void end_trial(const conversation::key& of);
   /// Asks so many to sleep, if memory runs short.
   void make_room(std::size_t asked_at_once);
   void let_sleep(const may_sleep& what);
@@ -87,7 +93,9 @@ struct directory_state {
   std::list<conversation::key> least_recent; ///< of those awake, first
   std::deque<conversation::key> to_wake;
   std::set<conversation::key> queued; ///< the same
-  bool waking = false;                ///< a `wake_more` is on its way
+  std::deque<conversation::key> suspects;
+  std::optional<conversation::key> on_trial;
+  bool waking = false; ///< a `wake_more` is on its way
   std::unordered_map<caf::actor_addr, conversation::key> keys;
   std::set<caf::actor_addr> open; ///< hold a place
   std::deque<conversation_actor> waiting;

@@ -58,6 +58,8 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<recover>,
   // INTERNAL: wakes the next of those that wait for it.
   caf::reacts_to<wake_more>,
+  // INTERNAL: wakes the next suspect.
+  caf::reacts_to<trial_over>,
   // Answered by `turn_granted` as soon as a place is free.
   caf::reacts_to<turn_wanted>,
   // The sender's turn has ended.

@@ -88,6 +88,8 @@ struct list_unfinished {};
 
 struct unfinished {
   std::shared_ptr<const std::vector<conversation::key>> which;
+  /// Those of them that processes have begun on again and again.
+  std::shared_ptr<const std::vector<conversation::key>> suspects = {};
 };
 
 /// A comparison with the source wants to know something.
@@ -107,9 +109,16 @@ struct probe_due {};
 
 // -- the directory -----------------------------------------------------------
 
-/// Wake the conversations that have unfinished work.
+/// Wake the conversations that have unfinished work; the suspects among them
+/// later, and one by one: whichever ends the process ends it alone.
 struct recover {
   std::shared_ptr<const std::vector<conversation::key>> which;
+  std::shared_ptr<const std::vector<conversation::key>> suspects = {};
+};
+
+/// INTERNAL: the suspect has had its time.
+struct trial_over {
+  conversation::key which;
 };
 
 /// A conversation asks for one of the places of open turns.
@@ -401,7 +410,7 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
 #define PARLEY_MESSAGES(use) \
   use(intake_ptr) use(routed) use(claim) use(claimed) use(change) \
   use(changed) use(inquiry) use(found) use(list_unfinished) \
-  use(unfinished) use(commit_due) use(look_due) use(compare_due) \
+  use(unfinished) use(trial_over) use(commit_due) use(look_due) use(compare_due) \
   use(missed_taken_in) use(probe_due) use(requests_due) \
   use(recover) use(turn_wanted) use(turn_granted) use(turn_over) \
   use(may_sleep) use(sleep_now) use(rest) use(wake_more) use(drain) use(drained) use(timer) \

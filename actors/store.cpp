@@ -12,6 +12,10 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+/// Of five, after which a conversation is given up: as long as there is another
+/// try, those who were only near when the process ended get it alone.
+constexpr int suspicious_attempts = 3;
+
 /// Whether the event may matter to its conversation.
 bool concerns_conversation(const conversation::event& what) {
   return !std::holds_alternative<conversation::delivery_updated>(what.what);
@@ -213,13 +217,16 @@ caf::result<found> store_state::find(const inquiry& what) {
 }
 
 caf::result<unfinished> store_state::list() {
+  using list = std::vector<conversation::key>;
   auto keys = config.engine->unfinished();
-  if (keys)
-    return unfinished{
-      std::make_shared<const std::vector<conversation::key>>(std::move(*keys))};
+  auto suspects = config.engine->tried(suspicious_attempts);
+  if (keys && suspects)
+    return unfinished{std::make_shared<const list>(std::move(*keys)),
+                      std::make_shared<const list>(std::move(*suspects))};
+  const auto& why = keys ? suspects.error() : keys.error();
   config.env.log->write(observe::level::error, "list_failed",
-                        {{"error", keys.error().detail}});
-  give_way(keys.error());
+                        {{"error", why.detail}});
+  give_way(why);
   return caf::make_error(errc::store_failed);
 }
 

@@ -20,7 +20,7 @@ void supervisor_state::take_up() {
         config.env.log->write(
           observe::level::info, "recovery_started",
           {{"conversations", static_cast<int64_t>(what.which->size())}});
-        self->send(config.watched.directory, recover{what.which});
+        self->send(config.watched.directory, recover{what.which, what.suspects});
         config.env.board->recovered = true;
         self->send(config.watched.housekeeper, start{});
         self->send(config.watched.http_server, start{});

@@ -34,7 +34,7 @@ function(parley_library name)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${name}
     PUBLIC ${arg_LINKS}
-    PRIVATE parley_options ${arg_PRIVATE_LINKS})
+    PRIVATE parley_options parley_hardening ${arg_PRIVATE_LINKS})
   if(arg_COLD)
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   endif()
@@ -63,6 +63,11 @@ function(parley_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
+  # An empty value would take the next name for itself.
+  set(labels)
+  if(arg_LABELS)
+    set(labels LABELS "${arg_LABELS}")
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" RUN_SERIAL ${arg_SERIAL})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_SERIAL} ${labels})
 endfunction()

@@ -18,8 +18,8 @@ sqlite_store::sqlite_store(std::unique_ptr<SQLite::Database> database,
                 options.durable_commits ? durability::full : durability::lazy},
     hash_key_{std::move(hash_key)}, hash_{digest::sha256, hash_key_},
     prepared_{connection_.database()}, vault_{prepared_, options.master_keys},
-    tombstones_{prepared_, hash_},
-    comparer_{connection_.database(), prepared_, hash_, vault_, tombstones_},
+    tombstones_{prepared_, hash_}, comparer_{connection_.database(), prepared_,
+                                             hash_, vault_, tombstones_},
     writer_{prepared_, hash_, vault_, tombstones_, comparer_},
     archive_{connection_, prepared_, vault_, tombstones_,
              options.vacuum_pages} {
@@ -133,9 +133,14 @@ result<finding, failure> sqlite_store::find(const question& what) {
 }
 
 result<std::vector<conversation::key>, failure> sqlite_store::unfinished() {
+  return tried(0);
+}
+
+result<std::vector<conversation::key>, failure>
+sqlite_store::tried(int attempts) {
   return guarded([&] {
     std::vector<conversation::key> keys;
-    query row{prepared_.unfinished};
+    query row{prepared_.unfinished, attempts};
     while (row.next())
       keys.push_back({row.text(0), row.text(1)});
     return keys;

@@ -54,6 +54,7 @@ public:
   result<finding, failure> find(const question& what) override;
 
   result<std::vector<conversation::key>, failure> unfinished() override;
+  result<std::vector<conversation::key>, failure> tried(int attempts) override;
 
   result<int64_t, failure> pending_messages() override;
 

@@ -35,7 +35,8 @@ statements::statements(SQLite::Database& database)
                    SELECT conversation FROM outbox WHERE state < 3
                    UNION
                    SELECT conversation FROM journal)
-      ORDER BY id)"),
+        AND attempts >= ?
+      ORDER BY attempts, id)"),
 
     read_key(database, R"(
       SELECT wrapped FROM data_key WHERE id = ?)"),

@@ -19,7 +19,7 @@ struct statements {
   statement read_claim;        ///< id → epoch, attempts, active agent
   statement save_claim;        ///< epoch, attempts, id
   statement end_turn;          ///< active agent or empty, opted out or null, id
-  statement unfinished;        ///< → source, external id
+  statement unfinished;        ///< attempts → source, external id
 
   // keys
   statement read_key; ///< id → wrapped

@@ -248,6 +248,11 @@ public:
   /// journalled.
   virtual result<std::vector<conversation::key>, failure> unfinished() = 0;
 
+  /// Those of them that were claimed at least so often without closing a turn
+  /// since, the least often first.
+  virtual result<std::vector<conversation::key>, failure>
+  tried(int attempts) = 0;
+
   /// Messages pending in all.
   virtual result<int64_t, failure> pending_messages() = 0;
 

@@ -276,6 +276,52 @@ TEST_F(directory_test, wakes_each_conversation_to_recover_once) {
   EXPECT_EQ(times_spawned("CH2"), 1U);
 }
 
+class suspects_test : public directory_test {
+protected:
+  void recover_all() {
+    using list = const std::vector<conversation::key>;
+    tell(directory_,
+         recover{
+           std::make_shared<list>(list{chat("CH1"), chat("CH2"), chat("CH3")}),
+           std::make_shared<list>(list{chat("CH2"), chat("CH3")})});
+    advance(20ms);
+  }
+};
+
+TEST_F(suspects_test, are_woken_one_by_one_behind_the_others) {
+  recover_all();
+  EXPECT_EQ(times_spawned("CH1"), 1U);
+  EXPECT_EQ(times_spawned("CH2"), 1U);
+  EXPECT_EQ(times_spawned("CH3"), 0U);
+  command("CH2", ask_for_turn);
+  command("CH2", end_turn);
+  EXPECT_EQ(times_spawned("CH3"), 1U);
+}
+
+TEST_F(suspects_test, wait_for_no_turn_of_somebody_else) {
+  recover_all();
+  command("CH1", ask_for_turn);
+  command("CH1", end_turn);
+  EXPECT_EQ(times_spawned("CH3"), 0U);
+  stop(spawned_as_.at(1).second, caf::exit_reason::kill);
+  EXPECT_EQ(times_spawned("CH3"), 1U);
+}
+
+TEST_F(suspects_test,
+       wait_for_one_that_has_nothing_to_say_no_longer_than_that) {
+  recover_all();
+  advance(9s);
+  EXPECT_EQ(times_spawned("CH3"), 0U);
+  advance(1s);
+  EXPECT_EQ(times_spawned("CH3"), 1U);
+}
+
+TEST_F(suspects_test, are_woken_by_their_customers_as_everybody_is) {
+  recover_all();
+  route("CH3", "IM0");
+  EXPECT_EQ(told_.back(), "CH3 heard IM0");
+}
+
 TEST_F(directory_test, wakes_a_few_at_a_time_to_recover) {
   std::vector<conversation::key> all;
   for (int i = 1; i <= 7; ++i)

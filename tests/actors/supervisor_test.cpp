@@ -73,6 +73,9 @@ fake_directory(directory_actor::stateful_pointer<fake_directory_state> self,
       told->push_back("directory recovers "
                       + std::to_string(what.which->size()));
     },
+    [](const trial_over&) {
+      // nop
+    },
     [](const wake_more&) {
       // nop: not the supervisor's
     },

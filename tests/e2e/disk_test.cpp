@@ -122,7 +122,7 @@ class faulty_disk : public disk,
 
 TEST_P(faulty_disk, costs_503_and_nothing_else) {
   if (!strace::is_installed())
-    GTEST_SKIP() << "strace is not installed: ./scripts/prepare.sh does it";
+    FAIL() << "strace is not installed: ./scripts/prepare.sh does it";
   serve(strace::with(GetParam().call, GetParam().what));
   // Some are refused while the fault lasts; each is insisted upon.
   int refusals = 0;

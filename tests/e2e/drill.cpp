@@ -14,10 +14,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <iostream>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -79,39 +81,48 @@ int run_kill_loop(int kills, unsigned seed) {
   return result.code();
 }
 
-/// Memory as it was seen, once in a while.
-class memory_watch {
+/// Does something again and again, beside the rest, until it is stopped.
+class regularly {
 public:
-  explicit memory_watch(const program& of) : of_{of} {
-    thread_ = std::thread{[this] {
-      look_on();
-    }};
+  regularly(std::chrono::milliseconds pause, std::function<void()> what)
+    : thread_{[this, pause, what = std::move(what)] {
+        go_on(pause, what);
+      }} {
+    // nop
   }
-  ~memory_watch() {
+  ~regularly() {
     stop();
   }
-  memory_watch(const memory_watch&) = delete;
-  memory_watch& operator=(const memory_watch&) = delete;
+  regularly(const regularly&) = delete;
+  regularly& operator=(const regularly&) = delete;
 
-  std::vector<double> stop() {
-    over_ = true;
+  /// Nothing is done any more once it returns.
+  void stop() {
+    {
+      const std::lock_guard held{mutex_};
+      over_ = true;
+    }
+    changed_.notify_all();
     if (thread_.joinable())
       thread_.join();
-    return seen_;
   }
 
 private:
-  void look_on() {
+  void
+  go_on(std::chrono::milliseconds pause, const std::function<void()>& what) {
+    std::unique_lock held{mutex_};
     while (!over_) {
-      seen_.push_back(static_cast<double>(of_.resident_bytes()) / megabyte);
-      std::this_thread::sleep_for(250ms);
+      held.unlock();
+      what();
+      held.lock();
+      changed_.wait_for(held, pause, [this] { return over_; });
     }
   }
 
-  const program& of_;
-  std::atomic<bool> over_ = false;
-  std::vector<double> seen_; ///< MB
-  std::thread thread_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool over_ = false;
+  std::thread thread_; ///< last: it uses the others
 };
 
 twilio::form stranger(uint64_t number) {
@@ -136,17 +147,19 @@ int run_overload(std::chrono::seconds how_long) {
   auto base = static_cast<double>(in.parley->resident_bytes()) / megabyte;
   result.figure("memory at the start", base, "MB");
 
-  memory_watch memory{*in.parley};
-  std::atomic<bool> over = false;
-  std::atomic<int> answered = 0;
-  std::atomic<int> unanswered = 0;
-  std::thread visitor{[&] {
-    wire line{in.port, "127.0.0.3"};
-    while (!over) {
-      (line.get("/livez").status == 200 ? answered : unanswered) += 1;
-      std::this_thread::sleep_for(50ms);
-    }
-  }};
+  std::vector<double> seen; // MB
+  regularly memory{250ms, [&] {
+                     seen.push_back(
+                       static_cast<double>(in.parley->resident_bytes())
+                       / megabyte);
+                   }};
+  int answered = 0;
+  int unanswered = 0;
+  wire line{in.port, "127.0.0.3"};
+  regularly visitor{50ms, [&] {
+                      (line.get("/livez").status == 200 ? answered : unanswered)
+                        += 1;
+                    }};
   flood many;
   many.port = in.port;
   many.customers = 16;
@@ -169,9 +182,8 @@ int run_overload(std::chrono::seconds how_long) {
   } while (seconds_since(begun) < static_cast<double>(how_long.count()));
   std::sort(heard.refused_in.begin(), heard.refused_in.end());
   auto took = seconds_since(begun);
-  over = true;
-  visitor.join();
-  auto seen = memory.stop();
+  visitor.stop();
+  memory.stop();
 
   // Flat: what the second half took beyond the first.
   auto half = seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2);

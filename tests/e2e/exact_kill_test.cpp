@@ -20,7 +20,7 @@ class kill_at_a_call : public parley_fixture,
 
 TEST_P(kill_at_a_call, leaves_a_message_that_is_answered_once) {
   if (!strace::is_installed())
-    GTEST_SKIP() << "strace is not installed: ./scripts/prepare.sh does it";
+    FAIL() << "strace is not installed: ./scripts/prepare.sh does it";
   auto [call, from, to] = GetParam();
   for (auto n = from; n <= to; ++n) {
     SCOPED_TRACE(std::string{call} + " " + std::to_string(n));

@@ -16,7 +16,7 @@ class slow_senders_test : public parley_fixture,
 /// The four attacks of slowhttptest at once, beside a good customer.
 TEST_P(slow_senders_test, keep_no_good_customer_waiting) {
   if (!slow_senders::are_installed())
-    GTEST_SKIP() << "slowhttptest is not installed: ./scripts/prepare.sh does "
+    FAIL() << "slowhttptest is not installed: ./scripts/prepare.sh does "
                     "it";
   extra["TRUSTED_PROXIES"] = GetParam();
   extra["RATE_LIMIT_PER_MINUTE"] = "1000000";

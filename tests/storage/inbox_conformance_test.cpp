@@ -146,6 +146,18 @@ TEST_P(store_conformance, finds_everything_after_it_was_closed) {
   EXPECT_EQ(key.size(), 32U);
 }
 
+TEST_P(store_conformance, lists_those_who_were_tried_least_first) {
+  commit({take_message("IM1", 0), take_message("IM2", 0, "Hi", chat("CH2")),
+          take_message("IM3", 0, "Hi", chat("CH3"))});
+  claim(chat("CH1"));
+  claim(chat("CH1"));
+  claim(chat("CH2"));
+  EXPECT_THAT(unfinished(), ElementsAre(chat("CH3"), chat("CH2"), chat("CH1")));
+  const auto tried = database().tried(1);
+  ASSERT_TRUE(tried);
+  EXPECT_THAT(*tried, ElementsAre(chat("CH2"), chat("CH1")));
+}
+
 } // namespace
 
 } // namespace parley::storage

@@ -37,6 +37,11 @@ public:
   }
 
   result<std::vector<conversation::key>, storage::failure>
+  tried(int attempts) override {
+    return behind_->tried(attempts);
+  }
+
+  result<std::vector<conversation::key>, storage::failure>
   unfinished() override {
     return behind_->unfinished();
   }
