@@ -44,9 +44,14 @@ writer::take(const conversation::event& what, timestamp received) {
                   [&](const auto& of) { update_message(of, change.what); });
     },
     [&](const conversation::message_removed& change) {
-      return with(find(which), [&](const auto& from) {
+      const auto outcome = with(find(which), [&](const auto& from) {
         run(prepared_.remove_message, from.row, change.id);
       });
+      // Should its coming be told afterwards, that is known already.
+      if (outcome == write_outcome::done)
+        run(prepared_.remember_event,
+            blob{code_of_event(hash_, which.source, change.id)});
+      return outcome;
     },
     [&](const conversation::delivery_updated& change) {
       return add_receipt(which, change);

@@ -102,6 +102,13 @@ TEST_P(store_conformance, leaves_an_answered_message_answered) {
   EXPECT_THAT(claim().pending, IsEmpty());
 }
 
+TEST_P(store_conformance, takes_no_message_in_that_was_removed_before) {
+  commit({take("gone", conversation::message_removed{"IM1"})});
+  EXPECT_EQ(commit_one(take_message("IM1", 0)), write_outcome::duplicate);
+  EXPECT_THAT(unfinished(), IsEmpty());
+  EXPECT_EQ(commit_one(take_message("IM2", 1)), write_outcome::done);
+}
+
 TEST_P(store_conformance, does_not_mind_events_about_unknown_messages) {
   EXPECT_THAT(
     commit({take("1", conversation::message_updated{message("IM9", 0)}),
