@@ -131,7 +131,7 @@ http_edge::screen(const http::request& what) const {
       count(std::string{path}, refusal->status);
     return refusal;
   }
-  if (operations::routes::is_route(path))
+  if (operations::routes::is_route(path) || reference::routes::is_route(path))
     return is_read(what) ? std::nullopt
                          : std::optional{not_allowed("GET, HEAD")};
   if (operations::admin_door::is_route(path))
@@ -150,6 +150,10 @@ void http_edge::serve(http::request what, http::responder answer) const {
   }
   if (operations::routes::is_route(path)) {
     answer(operations_.answer(what));
+    return;
+  }
+  if (reference::routes::is_route(path)) {
+    answer(reference_.answer(what));
     return;
   }
   if (operations::admin_door::is_route(path)) {

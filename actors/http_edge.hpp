@@ -3,6 +3,7 @@
 #include "actors/admin_edge.hpp"
 #include "actors/http_server.hpp"
 #include "operations/routes.hpp"
+#include "reference/routes.hpp"
 
 namespace parley::actors {
 
@@ -34,6 +35,7 @@ private:
   http_server_config config_;
   webhook::gate gate_;
   operations::routes operations_;
+  reference::routes reference_;
   admin_edge admin_;
 };
 

@@ -71,3 +71,21 @@ function(parley_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_SERIAL} ${labels})
 endfunction()
+
+# parley_embed(variable FILE page.html HEADER web/demo_page.hpp NAME web::demo_page)
+# A source that defines `std::string_view parley::NAME()`, which HEADER declares:
+# the file as it is now. Its path is put into the variable.
+function(parley_embed variable)
+  cmake_parse_arguments(arg "" "FILE;HEADER;NAME" "" ${ARGN})
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${arg_FILE}.cpp)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedText.cmake)
+  add_custom_command(
+    OUTPUT ${source}
+    COMMAND ${CMAKE_COMMAND}
+      -DINPUT=${CMAKE_CURRENT_SOURCE_DIR}/${arg_FILE}
+      -DOUTPUT=${source} -DHEADER=${arg_HEADER} -DNAME=${arg_NAME}
+      -P ${script}
+    DEPENDS ${arg_FILE} ${script}
+    VERBATIM)
+  set(${variable} ${source} PARENT_SCOPE)
+endfunction()

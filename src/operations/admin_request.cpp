@@ -3,6 +3,7 @@
 #include "twilio/form.hpp"
 #include "twilio/sid.hpp"
 
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -15,6 +16,8 @@ constexpr std::string_view one_route = "/admin/v1/conversations/{sid}";
 constexpr std::string_view export_route
   = "/admin/v1/conversations/{sid}/export";
 constexpr std::string_view encryption_route = "/admin/v1/encryption";
+constexpr std::array<std::string_view, 4> all_paths{
+  all_route, one_route, export_route, encryption_route};
 constexpr std::string_view export_end = "/export";
 constexpr std::size_t longest_page = 200;
 
@@ -102,6 +105,10 @@ parse_one(const admin_path& path, const http::request& what) {
 }
 
 } // namespace
+
+std::span<const std::string_view> admin_paths() {
+  return all_paths;
+}
 
 admin_path read_admin_path(std::string_view path) {
   if (path == encryption_route)

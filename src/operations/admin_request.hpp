@@ -4,6 +4,7 @@
 #include "http/message.hpp"
 #include "storage/archive.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,6 +44,9 @@ using admin_request
 /// cannot be, 405, and 400 for a query.
 result<admin_request, http::response>
 parse_admin_request(const http::request& what);
+
+/// Every path of the admin API, with `{sid}` for a conversation's SID.
+std::span<const std::string_view> admin_paths();
 
 /// What the log may show of a path.
 struct admin_path {

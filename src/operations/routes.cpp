@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace parley::operations {
@@ -9,6 +11,9 @@ namespace parley::operations {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 4> all_paths{"/livez", "/readyz",
+                                                    "/health", "/metrics"};
 
 json component(bool works) {
   return {{"status", works ? "ok" : "failing"}};
@@ -48,9 +53,12 @@ routes::routes(std::shared_ptr<const observe::board> board,
   // nop
 }
 
+std::span<const std::string_view> routes::paths() {
+  return all_paths;
+}
+
 bool routes::is_route(std::string_view path) {
-  return path == "/livez" || path == "/readyz" || path == "/health"
-         || path == "/metrics";
+  return std::find(all_paths.begin(), all_paths.end(), path) != all_paths.end();
 }
 
 http::response routes::answer(const http::request& what) const {

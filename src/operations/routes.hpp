@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ class routes {
 public:
   routes(std::shared_ptr<const observe::board> board,
          std::shared_ptr<const observe::metrics> metrics, std::string version);
+
+  /// Every path that is answered here.
+  [[nodiscard]] static std::span<const std::string_view> paths();
 
   [[nodiscard]] static bool is_route(std::string_view path);
 

@@ -1,13 +1,14 @@
 #include "web/demo_routes.hpp"
 
-#include "base/crypto.hpp"
 #include "base/json.hpp"
+#include "reference/page.hpp"
 #include "simulator/twilio_simulator.hpp"
 #include "twilio/form.hpp"
 #include "web/demo_page.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <charconv>
 
 namespace parley::web {
@@ -18,16 +19,9 @@ using nlohmann::json;
 
 constexpr std::size_t longest_address = 64; ///< bytes
 constexpr std::size_t longest_text = 6400;  ///< bytes: 1,600 characters at most
+constexpr std::string_view page_path = "/";
 constexpr std::string_view messages_path = "/demo/messages";
-
-/// `'sha256-…'` of what stands between the page's `<tag>` and `</tag>`.
-std::string hash_of(std::string_view tag) {
-  auto page = demo_page();
-  auto opening = '<' + std::string{tag} + '>';
-  auto begin = page.find(opening) + opening.size();
-  auto end = page.find("</" + std::string{tag} + '>', begin);
-  return "'sha256-" + to_base64(sha256(page.substr(begin, end - begin))) + '\'';
-}
+constexpr std::array<std::string_view, 2> all_paths{page_path, messages_path};
 
 http::response method_not_allowed(const char* allowed) {
   auto answer = http::problem(405, "this route does not take that method");
@@ -35,9 +29,13 @@ http::response method_not_allowed(const char* allowed) {
   return answer;
 }
 
-int64_t index_of(std::string_view text) {
+/// Before the first message where there is none; nothing when it is no number.
+std::optional<int64_t> index_of(std::string_view text) {
   int64_t value = -1;
-  std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto* const end = text.data() + text.size();
+  const auto [stop, failed] = std::from_chars(text.data(), end, value);
+  if (!text.empty() && (failed != std::errc{} || stop != end))
+    return std::nullopt;
   return value;
 }
 
@@ -51,16 +49,17 @@ std::string text_of(const json& body, const char* name) {
 
 demo_routes::demo_routes(simulator::twilio_simulator& twilio, bool real_model)
   : twilio_(twilio), real_model_(real_model),
-    policy_("default-src 'none'; script-src " + hash_of("script")
-            + "; style-src " + hash_of("style")
-            + "; connect-src 'self'; img-src data:; base-uri 'none'; "
-              "form-action 'none'; frame-ancestors 'none'") {
+    policy_(reference::policy_of(demo_page())) {
   // nop
+}
+
+std::span<const std::string_view> demo_routes::paths() {
+  return all_paths;
 }
 
 std::optional<http::response>
 demo_routes::answer(const http::request& what) const {
-  if (what.path() == "/")
+  if (what.path() == page_path)
     return page(what);
   if (what.path() == messages_path)
     return what.method == "POST" ? write(what) : messages(what);
@@ -70,13 +69,7 @@ demo_routes::answer(const http::request& what) const {
 http::response demo_routes::page(const http::request& what) const {
   if (what.method != "GET" && what.method != "HEAD")
     return method_not_allowed("GET, HEAD");
-  http::response answer;
-  answer.header.set("Content-Type", "text/html; charset=utf-8");
-  answer.header.set("Content-Security-Policy", policy_);
-  answer.header.set("X-Content-Type-Options", "nosniff");
-  answer.header.set("Referrer-Policy", "no-referrer");
-  answer.header.set("Cache-Control", "no-cache");
-  answer.body = demo_page();
+  auto answer = reference::page_response(demo_page(), policy_);
   if (real_model_) {
     constexpr std::string_view stand_in = "data-model=\"stand-in\"";
     answer.body.replace(answer.body.find(stand_in), stand_in.size(),
@@ -94,10 +87,12 @@ http::response demo_routes::messages(const http::request& what) const {
       ? std::string_view{}
       : std::string_view{what.target}.substr(question + 1));
   auto after = index_of(query.find("after"));
+  if (!after)
+    return http::problem(400, "`after` is the index of a message");
   auto list = json::array();
   for (const auto& one :
        twilio_.messages(std::string{query.find("conversation")}))
-    if (one.index > after)
+    if (one.index > *after)
       list.push_back(
         {{"index", one.index}, {"author", one.author}, {"body", one.body}});
   auto answer

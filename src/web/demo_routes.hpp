@@ -3,7 +3,9 @@
 #include "http/message.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace parley::simulator {
 class twilio_simulator;
@@ -25,6 +27,9 @@ public:
   /// @param real_model Whether the page is not to speak of a stand-in.
   explicit demo_routes(simulator::twilio_simulator& twilio, bool real_model
                                                             = false);
+
+  /// Every path that is answered here.
+  [[nodiscard]] static std::span<const std::string_view> paths();
 
   /// Nothing when the path is not one of these routes. Does not block.
   [[nodiscard]] std::optional<http::response>

@@ -8,7 +8,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -51,6 +53,9 @@ class gate {
 public:
   explicit gate(gate_config config);
   ~gate();
+
+  /// Every path at which webhooks come in.
+  [[nodiscard]] static std::span<const std::string_view> paths();
 
   /// Whether the path is one of the webhook routes.
   [[nodiscard]] static bool is_route(std::string_view path);

@@ -38,6 +38,10 @@ bool is_beyond(std::string_view length, std::size_t limit) {
 
 } // namespace
 
+std::span<const std::string_view> gate::paths() {
+  return routes;
+}
+
 bool gate::is_route(std::string_view path) {
   return std::find(routes.begin(), routes.end(), path) != routes.end();
 }

@@ -1,7 +1,9 @@
 #include "web/demo_routes.hpp"
 
 #include "http/io_threads.hpp"
+#include "reference/documents.hpp"
 #include "simulator/twilio_simulator.hpp"
+#include "tests/support/json_schema.hpp"
 #include "web/demo_page.hpp"
 
 #include <nlohmann/json.hpp>
@@ -124,6 +126,43 @@ TEST_F(demo_routes_test, refuses_other_methods) {
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(answer.header.find("Allow"), "GET, HEAD");
   EXPECT_EQ(call("PUT", "/demo/messages").status, 405);
+}
+
+TEST_F(demo_routes_test, answers_as_the_api_s_description_says) {
+  const auto api = json::parse(reference::description());
+  const test::json_schema schemas{api};
+  const auto fits = [&](const std::string& method, const std::string& target,
+                        const http::response& answer) {
+    const auto path = target.substr(0, target.find('?'));
+    const auto& said = schemas.resolve(api.at("paths")
+                                         .at(path)
+                                         .at(method)
+                                         .at("responses")
+                                         .at(std::to_string(answer.status)));
+    const std::string type{answer.header.find("Content-Type")};
+    const auto& body
+      = said.at("content").at(type.substr(0, type.find(';'))).at("schema");
+    EXPECT_EQ(schemas.misfit(body, type.starts_with("text/")
+                                     ? json(answer.body)
+                                     : json::parse(answer.body)),
+              "")
+      << method << ' ' << target;
+  };
+  const std::string path = "/demo/messages";
+  const auto written = call("POST", path, R"({"address":"ann","text":"hi"})");
+  fits("post", path, written);
+  fits("post", path, call("POST", path, "[]"));
+  fits("post", path, call("POST", path, "a=1", "text/plain"));
+  const auto list
+    = path + "?conversation="
+      + json::parse(written.body)["conversation"].get<std::string>();
+  fits("get", list, call("GET", list));
+  fits("get", list, call("GET", list + "&after=0"));
+  EXPECT_EQ(call("GET", list + "&after=none").status, 400);
+  fits("get", "/", call("GET", "/"));
+  for (const auto& [target, methods] :
+       {std::pair{"/", "GET, HEAD"}, std::pair{"/demo/messages", "GET, POST"}})
+    EXPECT_EQ(call("PATCH", target).header.find("Allow"), methods);
 }
 
 TEST_F(demo_routes_test, leaves_other_paths_to_others) {
