@@ -74,9 +74,18 @@ void conversation_state::hear_message(const routed& what,
     owes_notice
       = owes_notice || what.allowed == conversation::allowance::noticed;
   }
-  if (read_at_claim.erase(message.id) > 0)
+  auto now = self->clock().now();
+  if (read_at_claim.erase(message.id) > 0) {
+    for (auto& one : pending)
+      if (one.what.id == message.id) {
+        one.came = what.arrived;
+        one.heard = now;
+      }
     return;
+  }
   waiting_message one{message, what.received, what.arrived};
+  one.came = what.arrived;
+  one.heard = now;
   pending.insert(
     std::upper_bound(pending.begin(), pending.end(), one, by_index),
     std::move(one));

@@ -6,6 +6,7 @@
 #include "agent/team.hpp"
 #include "conversation/judgement.hpp"
 #include "observe/holding.hpp"
+#include "tracing/turn_trace.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -45,6 +46,7 @@ struct conversation_config {
   twilio_client_actor twilio;
   tool_runner_actor tools;
   events_actor events;
+  std::shared_ptr<tracing::recorder> spans; ///< null: nothing is traced
   /// Numbers calls of models and tools across conversations.
   std::shared_ptr<std::atomic<uint64_t>> calls
     = std::make_shared<std::atomic<uint64_t>>(0);
@@ -156,6 +158,8 @@ struct conversation_state {
   void end_turn();
   void count_tokens(const storage::close_turn& done);
   [[nodiscard]] std::string turn_id() const;
+  /// The trace's id: the turn's UUID as 32 hex digits.
+  static std::string trace_of(std::string turn);
 
   // -- conversation_delivery.cpp: from the outbox to the source ---------------
 
@@ -180,6 +184,25 @@ struct conversation_state {
   /// Takes in that the front part does.
   void report_repeated(const std::vector<std::string>& message_sids);
   void reply_repeated(const conversation::reply_repeated& what);
+
+  // -- conversation_trace.cpp: what the turn's trace tells, if there is one
+  // ----
+
+  void trace_model_call(uint64_t id, const model::request& what);
+  void trace_model_end(uint64_t id, const model::outcome& what,
+                       const std::string& asked, int attempts);
+  void trace_tool_call(uint64_t id, const model::tool_call& what);
+  void trace_tool_end(uint64_t id, const tools::output& what);
+  void trace_handoff(const std::string& from, const std::string& to);
+  /// @param operation As in metrics: `create_message`.
+  /// @returns Its id for `trace_twilio_end`.
+  uint64_t trace_twilio_call(const char* operation, const char* method);
+  void trace_twilio_end(uint64_t id, const twilio_answer& what);
+  /// The webhooks of the messages that this turn answers.
+  void trace_webhooks();
+  void trace_turn(std::string_view outcome);
+  /// The open turn's trace, begun where there is none; null: nothing is traced.
+  tracing::turn_trace* spans();
 
   // -- shared -----------------------------------------------------------------
 
@@ -235,7 +258,8 @@ struct conversation_state {
   bool look_again = false; ///< though it seems to be known how things stand
   std::unique_ptr<storage::close_turn> closing; ///< until it is stored
   std::unique_ptr<closed_turn> last;
-  std::vector<storage::outbox_part> outbox; ///< the front one is under way
+  std::unique_ptr<tracing::turn_trace> trace; ///< of the open turn
+  std::vector<storage::outbox_part> outbox;   ///< the front one is under way
   std::unique_ptr<delivery> sending;
   /// Until when a post of a predecessor may still be under way.
   steady_time old_post_until{};

@@ -28,12 +28,6 @@ std::string join(const std::vector<std::string>& parts) {
   return text;
 }
 
-/// A trace's id: the turn's UUID as 32 hex digits.
-std::string trace_of(std::string turn) {
-  std::erase(turn, '-');
-  return turn;
-}
-
 } // namespace
 
 void conversation_state::close_answered(const std::string& text) {
@@ -187,6 +181,9 @@ void conversation_state::close(storage::close_turn what,
       last->tools_used = turn->run->tools_used();
     }
   }
+  last->agent = what.active_agent;
+  last->tokens = what.tokens;
+  trace_webhooks();
   closing = std::make_unique<storage::close_turn>(what);
   write({std::move(what)}, &conversation_state::close_stored);
 }
@@ -248,6 +245,7 @@ void conversation_state::turn_done() {
        {"outcome", outcome},
        {"reason", last->reason},
        {"error", last->error}});
+    trace_turn(outcome);
     last.reset();
   }
   end_turn();
@@ -266,11 +264,17 @@ std::string conversation_state::turn_id() const {
                key.source + ":" + key.id + ":" + pending.back().what.id);
 }
 
+std::string conversation_state::trace_of(std::string turn) {
+  std::erase(turn, '-');
+  return turn;
+}
+
 void conversation_state::end_turn() {
   if (has_place)
     self->send(config->directory, turn_over{});
   has_place = false;
   turn.reset();
+  trace.reset();
   if (std::exchange(doubtful, false))
     conversation::apply(facts, conversation::events_missed{});
 }

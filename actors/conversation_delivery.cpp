@@ -103,16 +103,14 @@ void conversation_state::post_part() {
                           twilio::reply_reference{part.turn, part.part}},
                 self->clock().now() + left);
   outside_begins();
+  auto hear = [this, traced = trace_twilio_call("create_message", "POST")](
+                const twilio_answer& answer) {
+    outside_ends();
+    trace_twilio_end(traced, answer);
+    posted(answer);
+  };
   self->request(config->twilio, left + grace, request)
-    .then(
-      [this](const twilio_answer& what) {
-        outside_ends();
-        posted(what);
-      },
-      [this](const caf::error&) {
-        outside_ends();
-        posted(no_answer());
-      });
+    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::posted(const twilio_answer& what) {
@@ -197,16 +195,14 @@ void conversation_state::look_for_part() {
                           part.after_index},
                 self->clock().now() + send_time());
   outside_begins();
+  auto hear = [this, traced = trace_twilio_call("list_messages", "GET")](
+                const twilio_answer& answer) {
+    outside_ends();
+    trace_twilio_end(traced, answer);
+    found_or_not(answer);
+  };
   self->request(config->twilio, send_time() + grace, request)
-    .then(
-      [this](const twilio_answer& what) {
-        outside_ends();
-        found_or_not(what);
-      },
-      [this](const caf::error&) {
-        outside_ends();
-        found_or_not(no_answer());
-      });
+    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::found_or_not(const twilio_answer& what) {

@@ -100,6 +100,7 @@ void conversation_state::proceed(
   const auto& agent_now = turn->run->active_agent();
   if (agent_now != agent_before) {
     config->env.metrics->handed_over(agent_now);
+    trace_handoff(agent_before, agent_now);
     tell("handoff", agent_now);
   }
   carry_out(std::move(next));
@@ -124,9 +125,12 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
   turn->model_call = id;
   weigh();
   tell("model", what->model);
+  trace_model_call(id, *what);
   outside_begins();
-  auto hear = [this, id, run_number](const model::outcome& outcome) {
+  auto hear = [this, id, run_number, asked = what->model](
+                const model::outcome& outcome, int attempts) {
     outside_ends();
+    trace_model_end(id, outcome, asked, attempts);
     if (!running() || turn->run_number != run_number || turn->model_call != id)
       return;
     turn->model_call = 0;
@@ -141,12 +145,13 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
   self
     ->request(config->model, left_in_turn() + grace,
               model_call{id, std::move(what), turn->deadline})
-    .then([hear](const model_heard& answer) { hear(*answer.what); },
+    .then([hear](
+            const model_heard& answer) { hear(*answer.what, answer.attempts); },
           [hear](const caf::error&) {
             model::failure late;
             late.why = model::reason::timed_out;
             late.detail = "the model client did not answer";
-            hear(late);
+            hear(late, 1);
           });
 }
 

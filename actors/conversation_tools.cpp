@@ -41,13 +41,15 @@ void conversation_state::call_tool(
   uint64_t id, const model::tool_call& call, std::string key_of_action,
   std::function<void(const tools::output&)> finish) {
   tell("tool", call.name);
+  trace_tool_call(id, call);
   outside_begins();
   auto committing = !key_of_action.empty();
   auto who = std::make_shared<const tools::caller>(
     tools::caller{key.id, proven_customer(), std::move(key_of_action)});
-  auto hear = [this, run_number = turn->run_number,
+  auto hear = [this, id, run_number = turn->run_number,
                finish = std::move(finish)](const tools::output& what) {
     outside_ends();
+    trace_tool_end(id, what);
     if (running() && turn->run_number == run_number)
       finish(what);
   };

@@ -134,6 +134,18 @@ using admin_actor = caf::typed_actor<
   // Always answers, by its `answer`, within the time limits.
   caf::reacts_to<admin_call_ptr>>;
 
+/// Sends the spans of finished turns to a collector, if there is one. Nobody
+/// waits for it.
+using trace_exporter_actor = caf::typed_actor<
+  // Sends what is left, within a second; answers then.
+  caf::replies_to<drain>::with<drained>,
+  // INTERNAL: by the clock, or as a batch has gathered.
+  caf::reacts_to<export_due>,
+  // INTERNAL
+  caf::reacts_to<export_done>,
+  // INTERNAL: the second is over.
+  caf::reacts_to<drain_overdue>>;
+
 /// Owns the listening socket and the answers that need no conversation.
 using http_server_actor = caf::typed_actor<
   // Opens the socket, or quits with an error.

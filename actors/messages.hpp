@@ -390,6 +390,18 @@ struct chore_due {
 /// The files are not clean yet, since somebody reads them.
 struct scrub_later {};
 
+// -- tracing -----------------------------------------------------------------
+
+/// INTERNAL: time to export what has gathered.
+struct export_due {
+  bool by_clock = false; ///< else: there is a batch
+};
+
+/// INTERNAL: an export ended, on an I/O thread.
+struct export_done {
+  std::shared_ptr<const http::client_result> what;
+};
+
 // -- supervision -------------------------------------------------------------
 
 /// Start: take up unfinished work, then be ready.
@@ -422,7 +434,8 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(happening_ptr) use(subscribe) use(start) use(drain_overdue) \
   use(archive_request) use(archive_answer) use(stop_conversation) \
   use(stopped) use(ask_asleep) use(asleep) use(abandon) use(drop_posts) \
-  use(admin_call_ptr) use(chore_due) use(scrub_later)
+  use(admin_call_ptr) use(chore_due) use(scrub_later) use(export_due) \
+  use(export_done)
 // clang-format on
 
 #define PARLEY_IN_PROCESS(type)                                                \

@@ -32,6 +32,8 @@ struct waiting_message {
   steady_time arrived{};
   bool journalled = false; ///< an earlier run of the turn has it
   bool joined = false;     ///< the open run has it
+  steady_time came{};      ///< its webhook; unset: before the start
+  steady_time heard{};     ///< that it is committed
 };
 
 /// A committing tool's call, on its way from the run to the run.
@@ -88,7 +90,10 @@ struct closed_turn {
   std::size_t response_length = 0; ///< characters
   std::vector<std::string> tools_used;
   steady_time arrived{};
-  bool failed = false; ///< a part could not be sent
+  bool failed = false;                      ///< a part could not be sent
+  std::string agent;                        ///< who was at work at its end
+  steady_time webhook = steady_time::max(); ///< the first of its messages'
+  int64_t tokens = 0;
 };
 
 /// How the front part of the outbox gets out.

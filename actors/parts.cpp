@@ -1,5 +1,7 @@
 #include "actors/parts.hpp"
 
+#include "actors/trace_parts.hpp"
+
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -99,7 +101,14 @@ service::parts::parts(service_config from,
                      host_or(config.settings.twilio_base_url, "messaging")},
                     files.twilio, config.version))},
     workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {
-  // nop
+  if (const auto& collector = config.settings.tracing.collector) {
+    trace_http = std::make_shared<http::client>(
+      threads, client_config({*collector}, 1, config.version));
+    spans = actors::make_recorder(
+      config.settings,
+      host_or(config.settings.twilio_base_url, "conversations").host,
+      env.metrics);
+  }
 }
 
 service::parts::~parts() {
@@ -117,6 +126,9 @@ service::parts::~parts() {
   stop(watched.twilio_client);
   stop(watched.events);
   stop(watched.store);
+  if (trace_exporter)
+    stop(trace_exporter);
+  trace_exporter = nullptr;
   supervisor = nullptr;
   watched = {};
   system.await_all_actors_done();
@@ -191,6 +203,7 @@ service::parts::conversation_config(const actors::tree& made) const {
   shared.twilio = made.twilio_client;
   shared.tools = made.tool_runner;
   shared.events = made.events;
+  shared.spans = spans;
   return shared;
 }
 
@@ -270,6 +283,16 @@ service::parts::reconciler_config(const actors::tree& made) const {
   sweeper.store = made.store;
   sweeper.twilio = made.twilio_client;
   return sweeper;
+}
+
+actors::trace_exporter_config service::parts::trace_exporter_config() const {
+  auto made
+    = actors::exporter_config_of(config.settings.tracing, config.version);
+  made.http = trace_http;
+  made.spans = spans;
+  made.chance = seeded_chance();
+  made.env = env;
+  return made;
 }
 
 actors::supervisor_config

@@ -13,6 +13,7 @@
 #include "actors/store.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/tool_runner.hpp"
+#include "actors/trace_exporter.hpp"
 #include "actors/twilio_client.hpp"
 #include "http/client.hpp"
 #include "http/io_threads.hpp"
@@ -56,6 +57,8 @@ struct service::parts {
   http_server_config(const actors::tree& made);
   [[nodiscard]] actors::reconciler_config
   reconciler_config(const actors::tree& made) const;
+  /// @pre there is a collector.
+  [[nodiscard]] actors::trace_exporter_config trace_exporter_config() const;
   [[nodiscard]] actors::supervisor_config
   supervisor_config(const actors::tree& made) const;
 
@@ -72,8 +75,11 @@ struct service::parts {
   http::io_threads threads;
   std::shared_ptr<http::client> model_http;
   std::shared_ptr<http::client> twilio_http;
+  std::shared_ptr<http::client> trace_http; ///< null: nothing is traced
+  std::shared_ptr<tracing::recorder> spans; ///< likewise
   std::shared_ptr<tools::worker_pool> workers;
   actors::tree watched;
+  actors::trace_exporter_actor trace_exporter; ///< null: nothing is traced
   actors::supervisor_actor supervisor;
 };
 

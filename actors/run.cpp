@@ -17,6 +17,8 @@ namespace {
 using namespace actors;
 
 constexpr std::chrono::seconds drain_timeout{24};
+/// For the traces of the last turns.
+constexpr std::chrono::milliseconds trace_timeout{1'500};
 
 /// Starts the tree. Handles that are needed before they exist are filled in
 /// before the first message that leads to them is sent.
@@ -110,6 +112,9 @@ service::start(service_config config) {
   auto made = std::make_unique<parts>(std::move(config), std::move(*engine));
   made->owner = std::move(*owner);
   made->watched = grow(*made);
+  if (made->spans)
+    made->trace_exporter
+      = made->system.spawn(trace_exporter, made->trace_exporter_config());
   if (made->config.watch)
     watch(made->watched.events, made->config.watch);
   made->supervisor
@@ -136,6 +141,12 @@ void service::drain() {
                parts_->env.log->write(observe::level::warning,
                                       "drain_timed_out");
              });
+  if (parts_->trace_exporter)
+    self->request(parts_->trace_exporter, trace_timeout, actors::drain{})
+      .receive([](const drained&) {},
+               [](const caf::error&) {
+                 // nop: traces are not worth waiting for
+               });
 }
 
 } // namespace parley

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// @file
@@ -44,6 +45,20 @@ private:
 struct fault {
   std::string where; ///< `config/agent_config.yml:3:5`, `environment:PORT`
   std::string what;
+};
+
+/// Where traces go, in the words of the OpenTelemetry specification (SDK
+/// environment variables; OTLP exporter).
+struct trace_settings {
+  /// `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/traces`, unless
+  /// `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` says otherwise; unset: no tracing.
+  std::optional<http::url> collector;
+  std::vector<std::pair<std::string, secret>> headers;
+  std::chrono::milliseconds timeout{10'000};
+  std::string service_name = "parley";
+  std::string sampler = "parentbased_traceidratio";
+  double share = 1.0; ///< `OTEL_TRACES_SAMPLER_ARG`
+  bool content = false;
 };
 
 /// Every setting of the contract, typed and checked.
@@ -84,6 +99,7 @@ struct settings {
   /// The first seals, all open; none: nothing is sealed.
   std::vector<sealing::key> data_encryption_keys;
   std::chrono::days data_retention{0}; ///< 0: keep
+  trace_settings tracing;
 };
 
 /// Where settings come from, strongest first: flags, environment, `.env`,

@@ -1,6 +1,7 @@
 #include "config/variables.hpp"
 
 #include "config/takers.hpp"
+#include "config/trace_takers.hpp"
 
 #include <limits>
 
@@ -118,6 +119,15 @@ constexpr variable all_variables[] = {
        to.conversation_timeout = std::chrono::minutes{minutes};
      return wrong;
    }},
+  {"OTEL_EXPORTER_OTLP_ENDPOINT", take_trace_base},
+  {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", take_trace_url},
+  {"OTEL_EXPORTER_OTLP_PROTOCOL", take_trace_protocol},
+  {"OTEL_EXPORTER_OTLP_HEADERS", take_trace_headers},
+  {"OTEL_EXPORTER_OTLP_TIMEOUT", take_trace_timeout},
+  {"OTEL_SERVICE_NAME", take_service_name},
+  {"OTEL_TRACES_SAMPLER", take_sampler},
+  {"OTEL_TRACES_SAMPLER_ARG", take_trace_share},
+  {"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", take_trace_content},
 };
 
 } // namespace

@@ -73,6 +73,9 @@ const label route_label{
    "/webhook/participant-added", "/webhook/participant-removed"},
   true};
 
+const std::set<std::string, std::less<>> span_outcomes{"dropped", "exported",
+                                                       "failed", "rejected"};
+
 } // namespace
 
 struct metrics::families {
@@ -139,6 +142,10 @@ struct metrics::families {
                                 "Commits of the database.", commit_buckets);
   Histogram& batch = histogram(registry, "parley_store_batch_size",
                                "Operations in one commit.", batch_buckets);
+  labelled<Counter, 1> spans
+    = counters<1>(registry, "parley_trace_spans_total",
+                  "Spans of traces by what became of them.",
+                  {label{"outcome", 0, span_outcomes, true}});
 
   /// A family without a sample does not show: makes the label sets that are
   /// known beforehand.
@@ -157,6 +164,8 @@ struct metrics::families {
     handoffs.of({"other"});
     for (const auto* state : {"awake", "busy"})
       conversation_states.of({state});
+    for (const auto& outcome : span_outcomes)
+      spans.of({outcome});
   }
 };
 
@@ -235,6 +244,10 @@ void metrics::inbox_pending(int64_t now) {
 void metrics::store_committed(seconds took, std::size_t batch) {
   families_->commit.Observe(took.count());
   families_->batch.Observe(static_cast<double>(batch));
+}
+
+void metrics::spans_ended(std::string_view outcome, int64_t count) {
+  families_->spans.of({outcome}).Increment(static_cast<double>(count));
 }
 
 std::string metrics::text() const {

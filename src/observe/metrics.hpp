@@ -43,6 +43,9 @@ public:
   void conversations(std::string_view state, int64_t now);
   void inbox_pending(int64_t now);
   void store_committed(seconds took, std::size_t batch);
+  /// @param outcome `exported`, `rejected` by the collector, `failed` to reach
+  /// it, `dropped` for want of room.
+  void spans_ended(std::string_view outcome, int64_t count);
 
   /// The Prometheus text format, version 0.0.4.
   [[nodiscard]] std::string text() const;

@@ -43,6 +43,7 @@ TEST_F(metrics_test, shows_every_family_from_the_first_scrape) {
     {"parley_inbox_pending", "gauge"},
     {"parley_store_commit_seconds", "histogram"},
     {"parley_store_batch_size", "histogram"},
+    {"parley_trace_spans_total", "counter"},
     {"parley_build_info", "gauge"},
   };
   for (const auto& [name, type] : families) {

@@ -105,18 +105,21 @@ http::response participants() {
 class canary_test : public parley_fixture {
 protected:
   canary_test() {
-    extra = {{"TWILIO_AUTH_TOKEN", token},
-             {"TWILIO_AUTH_TOKEN_SECONDARY", further_secret},
-             {"WEBHOOK_SECRET", auth_token}, // the visitor signs with it
-             {"TWILIO_API_KEY_SID", sid("SK", 1)},
-             {"TWILIO_API_KEY_SECRET", key_secret},
-             {"OPENAI_API_KEY", openai_key},
-             {"TWILIO_BASE_URL", quoting_twilio.base_url()},
-             {"OPENAI_BASE_URL", quoting_model.base_url() + "/v1"},
-             {"LOG_LEVEL", "DEBUG"},
-             {"DEBUG", "true"},
-             {"OPENAI_TIMEOUT_SECONDS", "2"},
-             {"TURN_TIMEOUT_SECONDS", "5"}};
+    extra = {
+      {"TWILIO_AUTH_TOKEN", token},
+      {"TWILIO_AUTH_TOKEN_SECONDARY", further_secret},
+      {"WEBHOOK_SECRET", auth_token}, // the visitor signs with it
+      {"TWILIO_API_KEY_SID", sid("SK", 1)},
+      {"TWILIO_API_KEY_SECRET", key_secret},
+      {"OPENAI_API_KEY", openai_key},
+      {"TWILIO_BASE_URL", quoting_twilio.base_url()},
+      {"OPENAI_BASE_URL", quoting_model.base_url() + "/v1"},
+      {"OTEL_EXPORTER_OTLP_ENDPOINT", collector.base_url()},
+      {"OTEL_EXPORTER_OTLP_HEADERS", "api-key=" + std::string{further_secret}},
+      {"LOG_LEVEL", "DEBUG"},
+      {"DEBUG", "true"},
+      {"OPENAI_TIMEOUT_SECONDS", "2"},
+      {"TURN_TIMEOUT_SECONDS", "5"}};
   }
 
   /// Answers reads, and posts as it is told.
@@ -174,6 +177,8 @@ protected:
     ASSERT_EQ(parley->wait(std::chrono::seconds{60}), 0);
     expect_no_canary(parley->output(), "standard output");
     expect_no_canary(parley->errors(), "standard error");
+    for (const auto& one : collector.requests())
+      expect_no_canary(one.body, "a trace");
     std::istringstream lines{parley->output()};
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
@@ -195,6 +200,10 @@ protected:
                                         200, model_text(hostile).dump());
                                     }};
 
+  test::scripted_peer collector{threads, [](const http::request&) {
+                                  return http::json_response(200, "{}");
+                                }};
+
 private:
   uint64_t messages_ = 0;
 };
@@ -204,6 +213,7 @@ TEST_F(canary_test, show_nowhere_when_all_goes_well) {
   write_and_wait(1);
   ASSERT_TRUE(quoting_twilio.wait_for_requests(3));
   expect_silence();
+  EXPECT_FALSE(collector.requests().empty());
 }
 
 TEST_F(canary_test, show_nowhere_when_webhooks_are_refused) {
