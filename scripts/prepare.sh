@@ -25,7 +25,8 @@ build_packages=(
   prometheus-cpp-dev
 )
 test_packages=(
-  libbenchmark-dev libfaketime libgmock-dev libgtest-dev slowhttptest strace
+  curl libbenchmark-dev libfaketime libgmock-dev libgtest-dev openssl
+  slowhttptest sqlite3 strace
 )
 lint_packages=(clang-format-14 clang-tidy-14 git shellcheck)
 
