@@ -2,6 +2,7 @@
 
 #include "agent/team.hpp"
 #include "base/result.hpp"
+#include "config/agent_read.hpp"
 #include "config/settings.hpp"
 #include "tools/tool.hpp"
 
@@ -18,5 +19,20 @@ namespace parley::config {
 result<std::shared_ptr<const agent::team>, std::vector<fault>>
 load_agent_file(const std::string& path, const tools::catalogue& known,
                 const settings& overall);
+
+/// `agent_config.yml` as it was read, to be put together with tools more than
+/// once.
+struct agent_file {
+  std::string path;
+  written_team written;
+};
+
+/// Reads it without looking up the tools that it names.
+result<agent_file, std::vector<fault>> read_agent_file(const std::string& path);
+
+/// Makes the team of it, or tells which names are not there.
+result<std::shared_ptr<const agent::team>, std::vector<fault>>
+staff(const agent_file& from, const tools::catalogue& known,
+      const settings& overall);
 
 } // namespace parley::config

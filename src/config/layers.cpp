@@ -26,6 +26,10 @@ bool is_known(std::string_view name) {
          && find_variable(name.substr(0, name.size() - file_suffix.size()));
 }
 
+bool may_stand_in_dotenv(std::string_view name) {
+  return is_known(name) || is_tool_secret(name);
+}
+
 bool is_of_others(std::string_view name) {
   return std::find(std::begin(of_others), std::end(of_others), name)
          != std::end(of_others);
@@ -86,7 +90,7 @@ layer read_dotenv(const std::string& path, std::vector<fault>& all) {
   fault_list faults{path};
   auto text = read_optional(path, faults);
   for (auto& each : parse_dotenv(text.value_or(""), faults)) {
-    if (is_known(each.name))
+    if (may_stand_in_dotenv(each.name))
       put(result, each.name,
           {faults.where(each.value_at), std::move(each.value)});
     else if (!is_of_others(each.name))
@@ -145,6 +149,20 @@ read_value_file(const located_value& path, std::vector<fault>& faults) {
 }
 
 } // namespace
+
+bool is_tool_secret(std::string_view name) {
+  return name.starts_with("TOOL_SECRET_");
+}
+
+std::map<std::string, secret>
+read_tool_secrets(const std::string& dotenv_path) {
+  std::vector<fault> told_elsewhere;
+  std::map<std::string, secret> found;
+  for (auto& [name, value] : read_dotenv(dotenv_path, told_elsewhere))
+    if (is_tool_secret(name))
+      found.emplace(name, secret{std::move(value.text)});
+  return found;
+}
 
 std::vector<layer>
 read_layers(const sources& from, std::vector<fault>& faults) {

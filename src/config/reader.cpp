@@ -38,7 +38,8 @@ mapping_reader::mapping_reader(const yaml_node& from, fault_list& faults)
 }
 
 const yaml_node* mapping_reader::child(std::string_view key) {
-  asked_.emplace_back(key);
+  if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
+    asked_.emplace_back(key);
   for (const auto& each : from_.members)
     if (each.key == key && each.value.what != kind::null)
       return &each.value;

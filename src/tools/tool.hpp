@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ struct caller {
   /// A UUID for what a committing tool calls: the same for the same action of
   /// the same turn, a crash between or not. Empty for other tools.
   std::string idempotency_key = {};
+  /// Says when nobody waits for the call any more: let go of what it waits for.
+  std::stop_token cancelled = {};
 };
 
 struct output {
@@ -41,6 +44,12 @@ struct output {
   std::string detail = {};
   /// Of a committing tool: it may have acted or not, and nobody knows.
   bool uncertain = false;
+  /// How metrics count it, where `ok` and `error` say too little: `timeout`,
+  /// `busy`, `cancelled`.
+  std::string outcome = {};
+  /// What the log tells of a failure: fixed words and figures alone, nothing
+  /// that a customer, a model or an answer said. Empty: nothing.
+  std::string log_text = {};
 };
 
 /// Something an agent can call. Called on a tool thread; may block, within its
@@ -55,6 +64,12 @@ public:
   /// What a call does to the world.
   [[nodiscard]] virtual side_effect effect() const {
     return side_effect::none;
+  }
+
+  /// Whether a call mostly waits for somebody outside. Such calls have threads
+  /// of their own, so that they keep none from what only computes.
+  [[nodiscard]] virtual bool waits_outside() const {
+    return false;
   }
 
   /// @param arguments An object that fits `offer().parameters`.
