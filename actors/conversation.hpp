@@ -2,6 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/line_up.hpp"
 #include "actors/open_turn.hpp"
 #include "agent/team.hpp"
 #include "conversation/judgement.hpp"
@@ -25,7 +26,9 @@ namespace parley::actors {
 
 /// What all conversations share; immutable but for `calls`.
 struct conversation_config {
-  std::shared_ptr<const agent::team> team;
+  std::shared_ptr<const agent::team> team; ///< its rules hold throughout
+  /// Whom a run begins with; null: `team`, with the tools of the runner.
+  std::shared_ptr<const current_line_up> now;
   std::string hash_key;    ///< for pseudonyms
   std::string service_sid; ///< for the log
   std::chrono::milliseconds turn_timeout{35'000};

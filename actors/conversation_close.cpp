@@ -32,7 +32,7 @@ std::string join(const std::vector<std::string>& parts) {
 
 void conversation_state::close_answered(const std::string& text) {
   const auto reply = agent::clean(text);
-  const auto blocked = agent::why_blocked(reply, config->team->secrets);
+  const auto blocked = agent::why_blocked(reply, turn->with.team->secrets);
   if (!blocked.empty()) {
     config->env.log->write(observe::level::warning, "output_blocked",
                            {{"conversation_sid", key.id}, {"reason", blocked}});

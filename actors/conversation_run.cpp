@@ -57,8 +57,10 @@ void conversation_state::start_run() {
 }
 
 void conversation_state::make_run(const conversation::judgement& decision) {
+  turn->with
+    = config->now ? config->now->get() : line_up{config->team, nullptr};
   agent::beginning from;
-  from.agents = config->team;
+  from.agents = turn->with.team;
   from.active_agent = active_agent;
   from.history = history;
   for (std::size_t i = 0; i < pending.size(); ++i) {

@@ -54,9 +54,9 @@ void conversation_state::call_tool(
       finish(what);
   };
   self
-    ->request(
-      config->tools, config->tool_timeout + grace,
-      tool_request{id, std::make_shared<const model::tool_call>(call), who})
+    ->request(config->tools, config->tool_timeout + grace,
+              tool_request{id, std::make_shared<const model::tool_call>(call),
+                           who, turn->with.tools})
     .then([hear](const tool_answer& answer) { hear(*answer.what); },
           [hear, committing, name = call.name](const caf::error&) {
             hear(no_answer(name, committing));

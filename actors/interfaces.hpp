@@ -111,7 +111,11 @@ using tool_runner_actor = caf::typed_actor<
   // INTERNAL
   caf::reacts_to<tool_done>,
   // INTERNAL
-  caf::reacts_to<tool_late>>;
+  caf::reacts_to<tool_late>,
+  // INTERNAL
+  caf::reacts_to<look_at_tools_due>,
+  // INTERNAL
+  caf::reacts_to<tools_looked_at>>;
 
 /// The live feed of turns' steps. Slow readers are dropped, never waited for.
 using events_actor = caf::typed_actor<

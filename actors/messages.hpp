@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/archive_messages.hpp"
+#include "actors/line_up.hpp"
 #include "conversation/author_rates.hpp"
 #include "conversation/event.hpp"
 #include "model/model.hpp"
@@ -327,13 +328,16 @@ struct tool_request {
   uint64_t id = 0; ///< unique in the process; names it for `cancel_tool`
   std::shared_ptr<const model::tool_call> what;
   std::shared_ptr<const tools::caller> who;
+  /// Where the tool is found: what the run began with. Null: the runner's own.
+  std::shared_ptr<const tools::catalogue> from = nullptr;
 };
 
 struct tool_answer {
   std::shared_ptr<const tools::output> what;
 };
 
-/// Nobody waits for that call any more: it is not begun if it has not been.
+/// Nobody waits for that call any more: it is not begun if it has not been, and
+/// told so if it has.
 struct cancel_tool {
   uint64_t id = 0;
 };
@@ -347,6 +351,14 @@ struct tool_done {
 /// INTERNAL: a tool's time is up.
 struct tool_late {
   uint64_t call = 0;
+};
+
+/// INTERNAL: time to look at the tools' files.
+struct look_at_tools_due {};
+
+/// INTERNAL: they were looked at, on a tool thread.
+struct tools_looked_at {
+  std::shared_ptr<const tools_seen> what;
 };
 
 // -- the live feed -----------------------------------------------------------
@@ -431,6 +443,7 @@ CAF_ERROR_CODE_ENUM(parley::actors::errc, "parley")
   use(twilio_answer) use(show_typing) use(channel_sid) \
   use(twilio_call_done) use(tool_request) \
   use(tool_answer) use(cancel_tool) use(tool_done) use(tool_late) \
+  use(look_at_tools_due) use(tools_looked_at) \
   use(happening_ptr) use(subscribe) use(start) use(drain_overdue) \
   use(archive_request) use(archive_answer) use(stop_conversation) \
   use(stopped) use(ask_asleep) use(asleep) use(abandon) use(drop_posts) \

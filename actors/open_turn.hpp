@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/line_up.hpp"
 #include "actors/messages.hpp"
 #include "agent/run.hpp"
 
@@ -63,6 +64,7 @@ struct open_turn {
   };
   stage at = stage::wants_place;
   std::optional<agent::run> run;
+  line_up with;               ///< of the run
   uint64_t model_call = 0;    ///< open one, or 0
   std::set<uint64_t> readers; ///< open calls of tools that only read
   std::optional<open_action> action;

@@ -14,6 +14,8 @@ namespace parley {
 namespace {
 
 constexpr unsigned tool_threads = 4;
+/// For tools that wait for somebody outside.
+constexpr unsigned waiting_tool_threads = 32;
 constexpr std::size_t tools_waiting = 10'000;
 constexpr std::size_t least_awake = 1'000;
 /// What a webhook may wait for the database before Twilio is told to try again;
@@ -100,7 +102,11 @@ service::parts::parts(service_config from,
       client_config({host_or(config.settings.twilio_base_url, "conversations"),
                      host_or(config.settings.twilio_base_url, "messaging")},
                     files.twilio, config.version))},
-    workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)} {
+    workers{std::make_shared<tools::worker_pool>(tool_threads, tools_waiting)},
+    waiting_workers{std::make_shared<tools::worker_pool>(waiting_tool_threads,
+                                                         tools_waiting)},
+    now{std::make_shared<current_line_up>(
+      line_up{config.team, config.catalogue})} {
   if (const auto& collector = config.settings.tracing.collector) {
     trace_http = std::make_shared<http::client>(
       threads, client_config({*collector}, 1, config.version));
@@ -143,7 +149,15 @@ actors::store_config service::parts::store_config() {
 }
 
 actors::tool_runner_config service::parts::tool_runner_config() const {
-  return {config.catalogue, workers, config.settings.tool_timeout, env};
+  actors::tool_runner_config made;
+  made.catalogue = config.catalogue;
+  made.workers = workers;
+  made.waiting_workers = waiting_workers;
+  made.time_limit = config.settings.tool_timeout;
+  made.look = config.look;
+  made.now = now;
+  made.env = env;
+  return made;
 }
 
 actors::openai_client_config service::parts::openai_config() const {
@@ -189,6 +203,7 @@ service::parts::conversation_config(const actors::tree& made) const {
   const auto& from = config.settings;
   actors::conversation_config shared;
   shared.team = config.team;
+  shared.now = now;
   shared.hash_key = hash_key;
   shared.service_sid = from.twilio_service_sid;
   shared.turn_timeout = from.turn_timeout;

@@ -78,6 +78,8 @@ struct service::parts {
   std::shared_ptr<http::client> trace_http; ///< null: nothing is traced
   std::shared_ptr<tracing::recorder> spans; ///< likewise
   std::shared_ptr<tools::worker_pool> workers;
+  std::shared_ptr<tools::worker_pool> waiting_workers;
+  std::shared_ptr<current_line_up> now;
   actors::tree watched;
   actors::trace_exporter_actor trace_exporter; ///< null: nothing is traced
   actors::supervisor_actor supervisor;

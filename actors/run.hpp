@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/line_up.hpp"
 #include "agent/team.hpp"
 #include "base/result.hpp"
 #include "config/settings.hpp"
@@ -29,6 +30,8 @@ struct service_config {
   config::settings settings;
   std::shared_ptr<const agent::team> team;
   std::shared_ptr<const tools::catalogue> catalogue;
+  /// Looks whether the files of tools have changed; may be empty.
+  look_at_tools look;
   std::string version;
   /// Between two looks for what webhooks missed.
   std::chrono::milliseconds look_every{60'000};

@@ -26,6 +26,7 @@ struct board {
   std::atomic<bool> store_ok = true;  ///< the last commit went through
   std::atomic<bool> model_ok = true;  ///< the last model call was answered
   std::atomic<bool> twilio_ok = true; ///< the last Twilio call was answered
+  std::atomic<bool> tools_ok = true;  ///< the tools' files are those in use
   upstream_figures model;
   upstream_figures twilio;
   std::atomic<int64_t> intakes_under_way = 0; ///< read, not yet committed

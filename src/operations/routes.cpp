@@ -83,6 +83,7 @@ http::response routes::health() const {
      {{"store", component(board_->store_ok)},
       {"model", component(board_->model_ok, board_->model)},
       {"twilio", component(board_->twilio_ok, board_->twilio)},
+      {"tools", component(board_->tools_ok)},
       {"inbox",
        {{"status", "ok"}, {"pending", board_->pending_messages.load()}}},
       {"turns",

@@ -73,7 +73,7 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
   return {
     [self, desk](const tool_request& what) {
       auto promise = self->make_response_promise<tool_answer>();
-      desk->calls.push_back({*what.what, *what.who});
+      desk->calls.push_back({*what.what, *what.who, what.from});
       self->state.places.emplace(what.id, self->state.open.size());
       self->state.open.push_back(promise);
       if (desk->at_once)
@@ -90,6 +90,12 @@ fake_tools(tool_runner_actor::stateful_pointer<fake_tools_state> self,
     [self](const tool_done& what) { self->state.answer(what.call, what.what); },
     [](const tool_late&) {
       // nop: the real one's own business
+    },
+    [](const look_at_tools_due&) {
+      // nop
+    },
+    [](const tools_looked_at&) {
+      // nop
     },
   };
 }

@@ -44,6 +44,7 @@ struct tools_desk {
   struct call {
     model::tool_call what;
     tools::caller who;
+    std::shared_ptr<const tools::catalogue> from; ///< as the run began with it
   };
   std::vector<call> calls;         ///< oldest first
   std::vector<uint64_t> cancelled; ///< their places in `calls`

@@ -9,6 +9,9 @@
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <stop_token>
+#include <thread>
+#include <utility>
 
 namespace parley::actors {
 namespace {
@@ -38,12 +41,24 @@ public:
 
   tools::output call(const tools::caller& who, const nlohmann::json&) override {
     ++calls;
+    if (offer_.name == "waits") {
+      std::promise<void> stopped;
+      const std::stop_callback tell{who.cancelled, [&] {
+                                      stopped.set_value();
+                                    }};
+      stopped.get_future().wait();
+      leave.get_future().wait(); // while the test waits for it
+      return {"let go", true, {}, true};
+    }
+    if (offer_.name == "fails")
+      return {"No.", true, {}, false, "timeout", "status 503"};
     if (offer_.name == "broken")
       throw std::runtime_error("broken");
     return {"for " + who.customer_address, false};
   }
 
   std::atomic<int> calls = 0;
+  std::promise<void> leave; ///< of the one that waits
 
 private:
   model::tool offer_;
@@ -59,12 +74,20 @@ protected:
     auto all = std::make_shared<tools::catalogue>();
     all->add(std::make_shared<sample_tool>("sample"));
     all->add(std::make_shared<sample_tool>("broken"));
+    all->add(waiting_);
+    all->add(std::make_shared<sample_tool>("fails"));
     all->add(action_);
     tool_runner_config config;
     config.catalogue = all;
     config.workers = workers_;
     config.env = env;
+    config.look = [this] {
+      ++looks;
+      return std::exchange(seen, {});
+    };
+    config.now = now;
     runner_ = spawn(tool_runner, config);
+    settle();
     hold();
   }
 
@@ -99,11 +122,37 @@ protected:
     settle();
   }
 
+  /// Lets it begin what waits, and waits for nothing.
+  void work_on() {
+    let_go_ = true;
+    held_.set_value();
+    while (waiting_->calls == 0)
+      std::this_thread::yield();
+  }
+
+  /// Waits until the tool thread has nothing to do.
+  void rest() {
+    std::promise<void> done;
+    ASSERT_TRUE(workers_->run([&] { done.set_value(); }));
+    done.get_future().wait();
+    settle();
+  }
+
+  [[nodiscard]] tool_runner_actor runner() const {
+    return runner_;
+  }
+
   static std::string text_of(const heard_ptr& heard) {
     return heard->answer ? heard->answer->what->text : "no answer";
   }
 
   static constexpr std::size_t waiting_limit = 3;
+  int looks = 0;
+  tools_seen seen; ///< by the next look
+  std::shared_ptr<current_line_up> now
+    = std::make_shared<current_line_up>(line_up{});
+  std::shared_ptr<sample_tool> waiting_
+    = std::make_shared<sample_tool>("waits");
   std::shared_ptr<sample_tool> action_
     = std::make_shared<sample_tool>(sample_tool::acting);
 
@@ -179,6 +228,89 @@ TEST_F(tool_runner_test, answers_at_once_when_too_many_wait) {
   for (std::size_t i = 0; i < waiting_limit; ++i)
     EXPECT_FALSE(call("sample")->answer);
   EXPECT_EQ(text_of(call("sample")), "Tool 'sample' is too busy.");
+}
+
+TEST_F(tool_runner_test, calls_the_tools_that_a_run_began_with) {
+  auto others = std::make_shared<tools::catalogue>();
+  others->add(std::make_shared<sample_tool>("elsewhere"));
+  auto heard = ask<tool_answer>(
+    runner(), tool_request{99,
+                           std::make_shared<const model::tool_call>(
+                             model::tool_call{"c", "elsewhere", "{}"}),
+                           std::make_shared<const tools::caller>(
+                             tools::caller{"CH1", "+15550001"}),
+                           others});
+  work();
+  EXPECT_EQ(text_of(heard), "for +15550001");
+}
+
+TEST_F(tool_runner_test, tells_a_tool_that_nobody_waits_any_more) {
+  auto heard = call("waits");
+  work_on(); // it has begun, and waits
+  cancel();
+  EXPECT_EQ(text_of(heard), "Tool 'waits' was cancelled.");
+  waiting_->leave.set_value();
+  rest(); // it has let go
+}
+
+TEST_F(tool_runner_test, tells_a_tool_that_its_time_is_over) {
+  auto heard = call("waits");
+  work_on();
+  advance(10s);
+  EXPECT_EQ(text_of(heard), "Tool 'waits' timed out after 10 seconds.");
+  waiting_->leave.set_value();
+  rest();
+}
+
+TEST_F(tool_runner_test, tells_its_tools_when_it_ends) {
+  auto heard = call("waits");
+  work_on();
+  stop(runner(), caf::exit_reason::user_shutdown);
+  EXPECT_TRUE(heard->failure);
+  waiting_->leave.set_value();
+  rest(); // or else it waits for ever
+}
+
+TEST_F(tool_runner_test, counts_and_logs_a_failure_in_the_tools_own_words) {
+  call("fails");
+  work();
+  EXPECT_THAT(
+    env.metrics->text(),
+    testing::HasSubstr(
+      R"(parley_tool_seconds_count{outcome="timeout",tool="fails"})"));
+}
+
+// -- tools that change --------------------------------------------------------
+
+TEST_F(tool_runner_test, looks_for_tools_that_changed) {
+  auto others = std::make_shared<tools::catalogue>();
+  others->add(std::make_shared<sample_tool>("new"));
+  seen.next = line_up{nullptr, others};
+  advance(1s);
+  work();
+  EXPECT_EQ(looks, 1);
+  EXPECT_EQ(now->get().tools, others);
+  auto heard = call("new");
+  rest();
+  EXPECT_EQ(text_of(heard), "for +15550001");
+  advance(1s);
+  rest();
+  EXPECT_EQ(looks, 2);
+}
+
+TEST_F(tool_runner_test, keeps_its_tools_when_new_ones_have_faults) {
+  seen.faults = {{"config/tools/a.yml:1:1", "`name` is missing"}};
+  advance(1s);
+  work();
+  EXPECT_FALSE(env.board->tools_ok);
+  EXPECT_EQ(now->get().tools, nullptr);
+  auto heard = call("sample");
+  rest();
+  EXPECT_EQ(text_of(heard), "for +15550001");
+  seen.next = line_up{nullptr, std::make_shared<tools::catalogue>()};
+  advance(1s);
+  rest();
+  EXPECT_TRUE(env.board->tools_ok);
 }
 
 TEST_F(tool_runner_test, counts_calls_by_tool_and_outcome) {
