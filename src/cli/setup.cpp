@@ -1,11 +1,8 @@
 #include "cli/setup.hpp"
 
-#include "base/time.hpp"
-#include "config/agent_file.hpp"
-#include "shop/shop.hpp"
+#include "cli/tool_shelf.hpp"
 
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -15,27 +12,11 @@ namespace parley::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 using fault_list = std::vector<config::fault>;
 
 std::optional<std::string> environment(const std::string& name) {
   const auto* value = std::getenv(name.c_str());
   return value ? std::optional<std::string>{value} : std::nullopt;
-}
-
-/// The shop's data lie beside the agents' file, or else where Parley keeps
-/// them: below the working directory, or beside the build that runs.
-std::string shop_data(const std::string& agent_config_path) {
-  std::error_code unreadable; // counts as not being there
-  auto program = fs::read_symlink("/proc/self/exe", unreadable);
-  for (const auto& place :
-       {fs::path{agent_config_path}.parent_path() / "data",
-        fs::path{"config/data"},
-        program.parent_path().parent_path().parent_path() / "config/data"})
-    if (fs::is_directory(place, unreadable))
-      return place.string();
-  return "config/data";
 }
 
 /// The settings, or their faults and defaults to go on with.
@@ -63,23 +44,18 @@ read_service(const std::map<std::string, std::string>& flags,
   service_config made;
   made.settings = read_settings(flags, std::move(required), faults);
   made.version = version();
-  auto catalogue = std::make_shared<tools::catalogue>();
-  const auto& agents = made.settings.agent_config_path;
-  auto filled = shop::add_tools(*catalogue, shop_data(agents), wall_clock_now);
-  if (!filled) {
-    faults.push_back({filled.error().where, filled.error().what});
-    return faults;
-  }
-  if (further)
-    further(*catalogue);
-  auto team = config::load_agent_file(agents, *catalogue, made.settings);
-  if (!team)
-    for (const auto& one : fault_list{team.error()})
+  auto shelf = std::make_shared<tool_shelf>(made.settings, further);
+  auto found = shelf->open();
+  if (!found)
+    for (const auto& one : fault_list{found.error()})
       faults.push_back(one);
   if (!faults.empty())
     return faults;
-  made.team = std::move(*team);
-  made.catalogue = std::move(catalogue);
+  made.team = std::move(found->team);
+  made.catalogue = std::move(found->tools);
+  made.look = [shelf = std::move(shelf)] {
+    return shelf->look();
+  };
   return made;
 }
 
