@@ -23,6 +23,20 @@ void append(std::vector<config::fault>& to,
   to.insert(to.end(), more.begin(), more.end());
 }
 
+/// What a tool whose file cannot be read is called, as far as one can see: the
+/// word behind `name:` at the beginning of a line.
+std::string name_at_sight(std::string_view text) {
+  constexpr std::string_view key = "name: ";
+  while (!text.empty()) {
+    auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    if (line.starts_with(key))
+      return std::string{line.substr(key.size())};
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return {};
+}
+
 /// Which file stands there and how it was left.
 std::string state_of(const std::string& file) {
   struct stat what {};
@@ -114,6 +128,8 @@ void folder::add(const std::string& file, const std::vector<std::string>& taken,
     faults.add(read.name_at, "there is a tool of this name already");
   append(to.faults, faults.sorted());
   if (!faults.empty()) {
+    if (read.name.empty() && text)
+      read.name = name_at_sight(*text);
     if (!read.name.empty() && !is_taken(read.name))
       to.broken.push_back(read.name);
     return;

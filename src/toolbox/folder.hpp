@@ -14,7 +14,7 @@ namespace parley::toolbox {
 struct folder_content {
   std::vector<std::shared_ptr<tools::tool>> tools; ///< by their files' names
   std::vector<config::fault> faults;
-  /// Of files with faults, as far as they can be read.
+  /// Of files with faults, as far as they can be seen.
   std::vector<std::string> broken;
 };
 

@@ -26,7 +26,7 @@ enum class side_effect : uint8_t {
 
 /// Who asks, from the session and never from the model.
 struct caller {
-  std::string conversation;     ///< `CH…`
+  std::string conversation; ///< `CH…`
   /// What the source vouches for: `+1555…`, `whatsapp:+1555…`, or a chat
   /// user's identity; empty: nobody is known.
   std::string customer_address;

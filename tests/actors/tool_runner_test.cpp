@@ -122,6 +122,13 @@ protected:
     settle();
   }
 
+  /// Keeps the tool thread busy once more.
+  void hold_again() {
+    held_ = {};
+    let_go_ = false;
+    hold();
+  }
+
   /// Lets it begin what waits, and waits for nothing.
   void work_on() {
     let_go_ = true;
@@ -290,11 +297,13 @@ TEST_F(tool_runner_test, looks_for_tools_that_changed) {
   work();
   EXPECT_EQ(looks, 1);
   EXPECT_EQ(now->get().tools, others);
+  hold_again();
   auto heard = call("new");
-  rest();
+  work();
   EXPECT_EQ(text_of(heard), "for +15550001");
+  hold_again();
   advance(1s);
-  rest();
+  work();
   EXPECT_EQ(looks, 2);
 }
 
@@ -304,12 +313,14 @@ TEST_F(tool_runner_test, keeps_its_tools_when_new_ones_have_faults) {
   work();
   EXPECT_FALSE(env.board->tools_ok);
   EXPECT_EQ(now->get().tools, nullptr);
+  hold_again();
   auto heard = call("sample");
-  rest();
+  work();
   EXPECT_EQ(text_of(heard), "for +15550001");
   seen.next = line_up{nullptr, std::make_shared<tools::catalogue>()};
+  hold_again();
   advance(1s);
-  rest();
+  work();
   EXPECT_TRUE(env.board->tools_ok);
 }
 

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace parley::e2e {
 namespace {
@@ -25,6 +26,9 @@ constexpr const char* secret = "canary-of-the-desk";
 
 /// An answer that asks for one call.
 std::string call_answer(const std::string& tool, const json& arguments) {
+  json call{{"id", "fc_1"},          {"type", "function_call"},
+            {"status", "completed"}, {"call_id", "call_1"},
+            {"name", tool},          {"arguments", arguments.dump()}};
   return json{
     {"id", "resp_1"},
     {"object", "response"},
@@ -32,13 +36,7 @@ std::string call_answer(const std::string& tool, const json& arguments) {
     {"model", "m"},
     {"error", nullptr},
     {"incomplete_details", nullptr},
-    {"output",
-     {{{"id", "fc_1"},
-       {"type", "function_call"},
-       {"status", "completed"},
-       {"call_id", "call_1"},
-       {"name", tool},
-       {"arguments", arguments.dump()}}}},
+    {"output", json::array({std::move(call)})},
     {"usage", {{"input_tokens", 1}, {"output_tokens", 1}, {"total_tokens", 2}}}}
     .dump();
 }
