@@ -272,12 +272,13 @@ TEST_F(made_tools, change_while_parley_serves) {
 TEST_F(made_tools, with_faults_end_the_start) {
   write_file("tools/bad.yml", "name: [\n");
   write_file("tools/worse.yml", "name: worse\n");
-  extra["PORT"] = "many";
+  extra.erase("DESK_TOKEN");
   for (const auto* verb : {"serve", "check-config"}) {
     program broken{{verb}, variables(), PARLEY_SOURCE_DIR};
     EXPECT_EQ(broken.wait(20s), 2);
-    for (const auto* part : {"/tools/bad.yml:2:1: ", "/tools/worse.yml:1:1: ",
-                             "environment:PORT: "})
+    for (const auto* part :
+         {"/tools/bad.yml:2:1: ", "/tools/worse.yml:1:1: ",
+          "/tools/callback.yml:11:28: `DESK_TOKEN` is not set"})
       EXPECT_THAT(broken.errors(), HasSubstr(part)) << verb;
   }
 }

@@ -76,6 +76,7 @@ protected:
     exchange made;
     made.request = peer.read_message();
     peer.send(bytes);
+    peer.close();
     made.output = output.get();
     return made;
   }
