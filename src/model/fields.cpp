@@ -29,9 +29,13 @@ std::string text_at(const json& object, const char* key) {
 }
 
 int64_t count_at(const json& object, const char* key) {
+  // So that the counts of any number of answers can be added up.
+  constexpr uint64_t most = 1'000'000'000'000;
   const auto* found = member(object, key);
-  return found != nullptr && found->is_number_integer() ? found->get<int64_t>()
-                                                        : 0;
+  if (found == nullptr || !found->is_number_unsigned())
+    return 0;
+  const auto count = found->get<uint64_t>();
+  return count <= most ? static_cast<int64_t>(count) : 0;
 }
 
 const json& object_at(const json& object, const char* key) {

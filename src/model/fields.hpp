@@ -14,7 +14,7 @@ namespace parley::model {
 /// The string under `key`; empty when there is none or it is no string.
 std::string text_at(const nlohmann::json& object, const char* key);
 
-/// The number under `key`; 0 when there is none.
+/// The number under `key`; 0 when there is none, or one below 0 or beyond 10^12.
 int64_t count_at(const nlohmann::json& object, const char* key);
 
 /// The object under `key`; an empty one when there is none.

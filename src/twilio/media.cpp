@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace parley::twilio {
 
 namespace {
@@ -25,15 +27,17 @@ text_member(const nlohmann::json& from, const char* name) {
   return text;
 }
 
-/// A size may be a number or, as all webhook numbers, text.
+/// A size may be a number or, as all webhook numbers, text. 0 for what is none.
 int64_t size_member(const nlohmann::json& from) {
   const auto size = from.find("Size");
   if (size == from.end())
     return 0;
-  if (size->is_number_integer())
-    return size->get<int64_t>();
-  return size->is_string() ? parse_integer(size->get<std::string>()).value_or(0)
-                           : 0;
+  const bool is_text = size->is_string();
+  const auto bytes
+    = is_text || size->is_number_unsigned()
+        ? parse_integer(is_text ? size->get<std::string>() : size->dump())
+        : std::nullopt;
+  return std::max<int64_t>(0, bytes.value_or(0));
 }
 
 /// One element. Event Streams call its SID `MediaSid`.

@@ -15,11 +15,14 @@ namespace {
 
 using nlohmann::json;
 
-int64_t integer_member(const json& from, const char* name) {
+/// Not negative; 0 when there is none.
+int64_t count_member(const json& from, const char* name) {
+  constexpr uint64_t most = std::numeric_limits<int64_t>::max();
   const auto member = from.find(name);
-  return member != from.end() && member->is_number_integer()
-           ? member->get<int64_t>()
-           : 0;
+  if (member == from.end() || !member->is_number_unsigned())
+    return 0;
+  const auto count = member->get<uint64_t>();
+  return count <= most ? static_cast<int64_t>(count) : 0;
 }
 
 std::string sid_member(const json& from, const char* name) {
@@ -62,12 +65,12 @@ std::vector<conversation::attachment> read_media(const json& message) {
     if (one.is_object())
       media.push_back(
         {text_member(one, "sid"), text_member(one, "content_type"),
-         text_member(one, "filename"), integer_member(one, "size")});
+         text_member(one, "filename"), count_member(one, "size")});
   return media;
 }
 
 listed_message read_message(const json& from) {
-  return {sid_member(from, "sid"),         integer_member(from, "index"),
+  return {sid_member(from, "sid"),         count_member(from, "index"),
           text_member(from, "author"),     sid_member(from, "participant_sid"),
           text_member(from, "body"),       read_media(from),
           text_member(from, "attributes"), time_member(from, "date_created")};
@@ -103,7 +106,7 @@ std::optional<reply_reference> from_attributes(std::string_view attributes) {
   if (ours == parsed->end() || !ours->is_object())
     return std::nullopt;
   const auto turn = text_member(*ours, "turn");
-  const auto part = integer_member(*ours, "part");
+  const auto part = count_member(*ours, "part");
   if (turn.empty() || part < 1 || part > std::numeric_limits<int>::max())
     return std::nullopt;
   return reply_reference{turn, static_cast<int>(part)};
