@@ -15,13 +15,31 @@ target_compile_options(parley_options INTERFACE
   -fno-omit-frame-pointer
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> # for ccache
   # GCC 12 sees overlaps that are not there in "text" + std::string (PR 105651).
-  -Wno-restrict)
-if(PARLEY_SANITIZE)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+if(PARLEY_SANITIZE STREQUAL "address")
   # GCC warns of variables in its own instrumentation as maybe uninitialised.
   target_compile_options(parley_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -O1
     -Wno-maybe-uninitialized)
   target_link_options(parley_options INTERFACE -fsanitize=address,undefined)
+elseif(PARLEY_SANITIZE STREQUAL "thread")
+  target_compile_options(parley_options INTERFACE -fsanitize=thread -O1
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>) # of std::atomic_thread_fence
+  # ThreadSanitizer knows no fences: Asio must not use them.
+  target_compile_definitions(parley_options INTERFACE
+    BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  target_link_options(parley_options INTERFACE -fsanitize=thread)
+elseif(PARLEY_SANITIZE STREQUAL "fuzzer")
+  target_compile_options(parley_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g)
+  target_link_options(parley_options INTERFACE -fsanitize=address,undefined)
+elseif(PARLEY_SANITIZE)
+  message(FATAL_ERROR "PARLEY_SANITIZE: address, thread, fuzzer or OFF")
+endif()
+if(PARLEY_COVERAGE)
+  target_compile_options(parley_options INTERFACE
+    -fprofile-instr-generate -fcoverage-mapping -O0 -g)
+  target_link_options(parley_options INTERFACE -fprofile-instr-generate)
 endif()
 
 # parley_library(name [COLD] SOURCES a.cpp … LINKS target …
