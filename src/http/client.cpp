@@ -8,6 +8,12 @@
 namespace parley::http {
 
 struct client::state {
+  state(io_threads::loops& on, client_config config)
+    : loops{on}, shared{std::make_shared<client_shared>(std::move(config))} {
+    for (auto& loop : loops.all)
+      desks.push_back(std::make_shared<call_desk>(loop, shared));
+  }
+
   io_threads::loops& loops;
   std::shared_ptr<client_shared> shared;
   std::vector<std::shared_ptr<call_desk>> desks; ///< one a loop
@@ -15,10 +21,8 @@ struct client::state {
 };
 
 client::client(io_threads& threads, client_config config)
-  : state_{std::make_shared<state>(
-    threads.get(), std::make_shared<client_shared>(std::move(config)))} {
-  for (auto& loop : state_->loops.all)
-    state_->desks.push_back(std::make_shared<call_desk>(loop, state_->shared));
+  : state_{std::make_shared<state>(threads.get(), std::move(config))} {
+  // nop
 }
 
 client::~client() {

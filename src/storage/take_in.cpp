@@ -12,6 +12,10 @@ struct overloaded : Handlers... {
   using Handlers::operator()...;
 };
 
+// clang 14 does not deduce it by itself.
+template <class... Handlers>
+overloaded(Handlers...) -> overloaded<Handlers...>;
+
 } // namespace
 
 write_outcome writer::operator()(const take_in& what) {

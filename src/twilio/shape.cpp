@@ -113,9 +113,9 @@ std::optional<webhook_failure> text_fault(const form& fields) {
 
 std::optional<webhook_failure> shape_fault(const form& fields) {
   for (const auto& [name, value] : fields.fields) {
-    const auto* const known
-      = std::find_if(rules.begin(), rules.end(),
-                     [&](const rule& x) { return x.name == name; });
+    const auto* const known = std::find_if(
+      rules.begin(), rules.end(),
+      [&wanted = name](const rule& x) { return x.name == wanted; });
     if (known == rules.end())
       continue;
     // The signature does not fix the order of values, so none may be chosen.
