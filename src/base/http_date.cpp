@@ -16,7 +16,7 @@ std::optional<timestamp> read_http_date(std::string_view text) {
   for (const char* form : forms) {
     std::tm parts{};
     const char* stop = strptime(whole.c_str(), form, &parts);
-    if (stop != nullptr && *stop == '\0')
+    if (stop == whole.c_str() + whole.size()) // not at a NUL within
       return timestamp{std::chrono::seconds{timegm(&parts)}};
   }
   return std::nullopt;
