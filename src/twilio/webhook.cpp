@@ -42,18 +42,29 @@ bool is_other(std::string_view given, std::string_view ours) {
 /// The field that names another account or service, if one does.
 std::optional<webhook_failure>
 account_fault(const form& fields, const account& ours) {
-  if (is_other(fields.find("AccountSid"), ours.account_sid))
-    return webhook_failure{reason::wrong_account,
-                           "AccountSid: another account"};
-  if (is_other(fields.find("ChatServiceSid"), ours.service_sid))
-    return webhook_failure{reason::wrong_account,
-                           "ChatServiceSid: another service"};
+  for (const auto& [name, value] : fields.fields) {
+    if (name == "AccountSid" && is_other(value, ours.account_sid))
+      return webhook_failure{reason::wrong_account,
+                             "AccountSid: another account"};
+    if (name == "ChatServiceSid" && is_other(value, ours.service_sid))
+      return webhook_failure{reason::wrong_account,
+                             "ChatServiceSid: another service"};
+  }
   return std::nullopt;
 }
 
-bool is_pre_action(std::string_view event_type) {
-  return std::find(pre_actions.begin(), pre_actions.end(), event_type)
-         != pre_actions.end();
+/// Whether it is a pre-action and nothing else: the signature does not fix the
+/// order of two types.
+bool is_pre_action(const form& fields) {
+  const auto event_type = fields.find("EventType");
+  const bool is_known
+    = std::find(pre_actions.begin(), pre_actions.end(), event_type)
+      != pre_actions.end();
+  return is_known
+         && std::all_of(
+           fields.fields.begin(), fields.fields.end(), [&](const auto& x) {
+             return x.first != "EventType" || x.second == event_type;
+           });
 }
 
 /// What every post-action webhook must be.
@@ -73,7 +84,7 @@ std::optional<webhook_failure> common_fault(const form& fields) {
 result<webhook, webhook_failure>
 parse_webhook(const form& fields, const account& ours) {
   const auto event_type = fields.find("EventType");
-  if (is_pre_action(event_type)) {
+  if (is_pre_action(fields)) {
     if (auto fault = account_fault(fields, ours))
       return *fault;
     return webhook{pre_action{std::string(event_type)}};
