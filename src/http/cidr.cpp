@@ -20,7 +20,7 @@ struct parsed_address {
 std::optional<parsed_address> parse_address(std::string_view text) {
   error_code failed;
   auto address = asio::ip::make_address(text, failed);
-  if (failed)
+  if (failed || text.find('\0') != std::string_view::npos) // where Asio stops
     return std::nullopt;
   auto v6 = address.is_v4()
               ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4())

@@ -84,9 +84,10 @@ bool is_public(const asio::ip::address& which) {
 bool is_public_address(std::string_view address) {
   error_code failed;
   auto which = asio::ip::make_address(address, failed);
-  // Asio takes any text for the zone of an address.
-  const bool has_zone = address.find('%') != std::string_view::npos;
-  return !failed && !has_zone && is_public(which);
+  // Asio takes any text for the zone of an address, and stops at a NUL.
+  constexpr std::string_view strange{"%\0", 2};
+  return !failed && address.find_first_of(strange) == std::string_view::npos
+         && is_public(which);
 }
 
 } // namespace parley::http
