@@ -32,14 +32,10 @@ elseif(PARLEY_SANITIZE STREQUAL "thread")
 elseif(PARLEY_SANITIZE STREQUAL "fuzzer")
   target_compile_options(parley_options INTERFACE
     -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g)
-  target_link_options(parley_options INTERFACE -fsanitize=address,undefined)
+  target_link_options(parley_options INTERFACE
+    -fsanitize=address,undefined -fprofile-instr-generate)
 elseif(PARLEY_SANITIZE)
   message(FATAL_ERROR "PARLEY_SANITIZE: address, thread, fuzzer or OFF")
-endif()
-if(PARLEY_COVERAGE)
-  target_compile_options(parley_options INTERFACE
-    -fprofile-instr-generate -fcoverage-mapping -O0 -g)
-  target_link_options(parley_options INTERFACE -fprofile-instr-generate)
 endif()
 
 # parley_library(name [COLD] SOURCES a.cpp … LINKS target …
@@ -80,6 +76,9 @@ function(parley_test name)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
+  endif()
+  if(PARLEY_SANITIZE)
+    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
   endif()
   # An empty value would take the next name for itself.
   set(labels)

@@ -10,6 +10,7 @@
 #   --yes         do not ask
 #   --build-only  only what the program needs, nothing for tests and benchmarks
 #   --lint        what scripts/lint.sh needs as well
+#   --fuzz        what scripts/fuzz.sh needs as well
 #   --list        print the packages, one a line, and do nothing
 #   --help        this text
 #
@@ -29,9 +30,11 @@ test_packages=(
   slowhttptest sqlite3 strace
 )
 lint_packages=(clang-format-14 clang-tidy-14 git shellcheck)
+fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 
 with_tests=1
 with_lint=0
+with_fuzz=0
 only_list=0
 assume_yes=0
 for argument in "$@"; do
@@ -39,6 +42,7 @@ for argument in "$@"; do
     --yes) assume_yes=1 ;;
     --build-only) with_tests=0 ;;
     --lint) with_lint=1 ;;
+    --fuzz) with_fuzz=1 ;;
     --list) only_list=1 ;;
     --help) help; exit 0 ;;
     *) fail 2 "unknown argument: $argument (see --help)" ;;
@@ -48,6 +52,7 @@ done
 wanted=("${build_packages[@]}")
 ((!with_tests)) || wanted+=("${test_packages[@]}")
 ((!with_lint)) || wanted+=("${lint_packages[@]}")
+((!with_fuzz)) || wanted+=("${fuzz_packages[@]}")
 if ((only_list)); then
   printf '%s\n' "${wanted[@]}"
   exit 0
