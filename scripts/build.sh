@@ -4,7 +4,7 @@
 # Installs what is missing and builds everything: the program is then
 # build/release/parley.
 #
-#   --preset NAME  release (default), debug or asan
+#   --preset NAME  release (default), debug, asan or tsan
 #   --yes          install missing packages without asking
 #   --help         this text
 set -euo pipefail
@@ -22,7 +22,7 @@ while (($#)); do
   esac
   shift
 done
-[[ $preset =~ ^(release|debug|asan)$ ]] || fail 2 "no such preset: $preset (release, debug or asan)"
+[[ $preset =~ ^(release|debug|asan|tsan)$ ]] || fail 2 "no such preset: $preset (release, debug, asan or tsan)"
 
 ./scripts/prepare.sh "${prepare[@]}"
 build "$preset" all
