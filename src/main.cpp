@@ -1,3 +1,5 @@
+#include "benchmark/scenarios.hpp"
+#include "cli/bench.hpp"
 #include "cli/conversations.hpp"
 #include "cli/setup.hpp"
 #include "cli/verbs.hpp"
@@ -69,7 +71,83 @@ void add_simulate(CLI::App& verb, cli::simulate_options& options) {
                   "Faults of the stand-in model");
 }
 
-CLI::App* add_verb(CLI::App& program, const char* name, const char* help,
+/// The lines of `parley bench --help` that name the scenarios.
+std::string scenario_list() {
+  std::string lines;
+  for (const auto& one : benchmark::all_scenarios()) {
+    std::string name{one.name};
+    lines += "\n  " + name.append(10 - name.size(), ' ') + one.about;
+  }
+  return lines;
+}
+
+void add_load(CLI::App& verb, benchmark::options& load) {
+  verb.add_option("scenario", load.scenarios, "All of them when none is named");
+  verb
+    .add_option(
+      "--rate", load.rate,
+      "Messages a second in an open loop; of ack and turns, 0 leaves it "
+      "out")
+    ->check(CLI::NonNegativeNumber);
+  verb.add_option(
+    "--closed", load.closed,
+    "Messages under way in the closed loop of ack and turns; 0 leaves "
+    "it out");
+  verb.add_option("--duration", load.duration, "Seconds of each load")
+    ->check(CLI::PositiveNumber);
+  verb
+    .add_option("--warmup", load.warmup,
+                "Seconds before it that are not measured")
+    ->check(CLI::NonNegativeNumber);
+  verb
+    .add_option("--conversations", load.conversations,
+                "Conversations that are written to in turn")
+    ->check(CLI::Range(1, 9'999'999));
+  verb
+    .add_option("--n", load.n,
+                "Of inflight, idle, recovery: how many; of history: items")
+    ->check(CLI::Range(10, 9'999'999));
+  verb
+    .add_option(
+      "--model-ms", load.model_ms,
+      "What the model takes, median in ms; at most 15 s, in inflight 55 s")
+    ->check(CLI::Range(0, 3'600'000));
+  verb
+    .add_option("--model-p99-ms", load.model_p99_ms,
+                "and what 99 % of its answers stay below")
+    ->check(CLI::Range(0, 3'600'000));
+  verb.add_option("--seed", load.seed, "Of everything that is drawn")
+    ->capture_default_str();
+  verb.add_flag("--quick", load.quick, "All of it small, in half a minute");
+  verb.add_option("--directory", load.directory,
+                  "Put the database there, to measure that disk");
+  verb.add_flag("--keep", load.keep, "Leave database and log behind");
+}
+
+void add_target(CLI::App& verb, benchmark::options& load) {
+  auto* group = verb.add_option_group(
+    "A server that runs already",
+    "Replies are seen and checked only when it calls this program as Twilio "
+    "and as the model: start it with TWILIO_BASE_URL=http://HOST:PORT and "
+    "OPENAI_BASE_URL=http://HOST:PORT+1/v1 of --listen. Without --listen only "
+    "acknowledgements are measured.");
+  group->add_option("--target", load.target,
+                    "Its webhook, http://127.0.0.1:8000/webhook");
+  group->add_option("--listen", load.listen,
+                    "host:port for Twilio; the model is one port further");
+  group->add_option("--auth-token", load.auth_token, "Signs the webhooks")
+    ->envname("TWILIO_AUTH_TOKEN");
+  group->add_option("--account-sid", load.account_sid)
+    ->envname("TWILIO_ACCOUNT_SID");
+  group->add_option("--service-sid", load.service_sid)
+    ->envname("TWILIO_CONVERSATIONS_SERVICE_SID");
+  group->add_option("--public-url", load.public_url,
+                    "Its PUBLIC_URL, which signatures are made over");
+  group->add_option("--pid", load.process,
+                    "Its process, to measure processor and memory");
+}
+
+CLI::App* add_verb(CLI::App& program, const char* name, const std::string& help,
                    const std::string& example) {
   auto* verb = program.add_subcommand(name, help);
   verb->description("Example: " + example + "\n\n" + help);
@@ -149,6 +227,8 @@ int run(int argc, char** argv) {
   cli::conversations_options conversations;
   int (*asked_of_conversations)(const cli::conversations_options&) = nullptr;
   cli::simulate_options simulators;
+  cli::bench_options benched;
+  std::string counterpart_role;
   bool json = false;
 
   auto* serve = add_verb(program, "serve", "Serve webhooks until a signal",
@@ -191,6 +271,18 @@ int run(int argc, char** argv) {
                             "parley simulate --webhook "
                             "http://127.0.0.1:8000/webhook");
   add_simulate(*simulate, simulators);
+  auto* measure = add_verb(program, "bench",
+                           "Put load on Parley, check every reply, and tell "
+                           "how fast it is:"
+                             + scenario_list(),
+                           "parley bench turns --rate 200 --html report.html");
+  add_load(*measure, benched.load);
+  add_target(*measure, benched.load);
+  measure->add_flag("--json", benched.json, "Print JSON");
+  measure->add_option("--html", benched.html, "Write a page with charts there");
+  auto* counterpart
+    = program.add_subcommand("bench-counterpart", "")->group("");
+  counterpart->add_option("role", counterpart_role)->required();
   auto* tell = add_verb(program, "version", "Print the version",
                         "parley version --json");
   tell->add_flag("--json", json, "Print JSON");
@@ -231,6 +323,10 @@ int run(int argc, char** argv) {
   }
   if (*simulate)
     return cli::simulate(simulators, signals);
+  if (*measure)
+    return cli::bench(benched, signals);
+  if (*counterpart)
+    return cli::bench_counterpart(counterpart_role);
   std::cout << (json ? "{\"version\":\"" + cli::version() + "\"}"
                      : "parley " + cli::version())
             << '\n';

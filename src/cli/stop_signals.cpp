@@ -63,6 +63,10 @@ std::optional<std::string> stop_signals::wait() {
   return why_;
 }
 
+int stop_signals::descriptor() const {
+  return signals_;
+}
+
 void stop_signals::fail(std::string why) {
   std::lock_guard lock{guard_};
   why_ = std::move(why);

@@ -23,6 +23,9 @@ public:
   /// a signal.
   std::optional<std::string> wait();
 
+  /// Can be read once a signal has come, for those who wait for more than that.
+  [[nodiscard]] int descriptor() const;
+
   /// Ends the wait because something broke. From any thread.
   void fail(std::string why);
 
