@@ -211,7 +211,11 @@ run_history(const options& how, int interrupted, std::ostream& told) {
 
 scenario_outcome
 run_recovery(const options& how, int interrupted, std::ostream& told) {
-  scene in{"recovery", how, {}, interrupted, told};
+  stage::needs what;
+  // However long it takes until all are sent, none is given up meanwhile.
+  what.variables
+    = {{"OPENAI_TIMEOUT_SECONDS", "1800"}, {"TURN_TIMEOUT_SECONDS", "1800"}};
+  scene in{"recovery", how, what, interrupted, told};
   auto count = in.value<uint64_t>("pending", how.n, 10'000, 300);
   in.on.tell_model("hold");
   phase load;
