@@ -63,15 +63,17 @@ double round_step(double rough) {
 
 std::vector<double> ticks_of(const axis& on) {
   std::vector<double> all;
-  if (on.logarithmic) {
-    for (auto value = on.least; value <= on.most * 1.001; value *= 10)
-      all.push_back(value);
-    return all;
-  }
-  auto step = round_step((on.most - on.least) / 5);
-  for (auto value = std::ceil(on.least / step) * step;
-       value <= on.most + step / 1000; value += step)
+  auto add_to = [&](double value) {
+    if (value > on.most * 1.001)
+      return false;
     all.push_back(value);
+    return true;
+  };
+  auto step = round_step((on.most - on.least) / 5);
+  for (int i = 0; i < 20; ++i)
+    if (!add_to(on.logarithmic ? on.least * std::pow(10, i)
+                               : (std::ceil(on.least / step) + i) * step))
+      break;
   return all;
 }
 

@@ -8,7 +8,7 @@ namespace parley::benchmark {
 
 namespace {
 
-constexpr int name_width = 46;
+constexpr int name_width = 52;
 constexpr int cell_width = 11;
 
 /// Fills up to a width in characters: `setw` counts the bytes of UTF-8.

@@ -42,6 +42,15 @@ double since_ms(steady_time begin) {
   return milliseconds(clock::now() - begin);
 }
 
+/// Messages to conversations of their own, from `first` on.
+std::function<stage::letter(uint64_t)> others(uint64_t first) {
+  return [first](uint64_t number) {
+    stage::letter made;
+    made.conversation = first + number;
+    return made;
+  };
+}
+
 /// Waits until it holds, as long as nothing stops the stage.
 bool wait_until(scene& in, std::chrono::milliseconds at_most,
                 const std::function<bool()>& holds) {
@@ -116,16 +125,12 @@ run_idle(const options& how, int interrupted, std::ostream& told) {
   phase load;
   load.name = "idle, " + std::to_string(count) + " conversations";
   load.count = count;
-  load.what = [known = first.count](uint64_t number) {
-    stage::letter made;
-    made.conversation = known + number;
-    return made;
-  };
+  load.what = others(first.count);
   auto result = in.run(load);
   in.add("memory before", in_mb(before), "MB");
   in.add("memory with all awake", in_mb(result.resident), "MB");
-  in.add("memory of one that is awake", kb_each(before, result.resident, count),
-         "KB", 3);
+  in.add("memory of one that is awake, its history included",
+         kb_each(before, result.resident, count), "KB", 3);
   in.add(result.memory);
   if (how.quick) {
     in.set("asleep", "not measured in a quick run: it takes a minute");
@@ -135,6 +140,7 @@ run_idle(const options& how, int interrupted, std::ostream& told) {
   curve memory{
     "Memory of Parley as conversations fall asleep", "seconds", "MB", {}};
   auto begin = clock::now();
+  auto used_before = in.on.used();
   auto asleep = [&] {
     memory.points.emplace_back(since_ms(begin) / 1000, in_mb(resident(in)));
     return in.on.metric("parley_conversations{state=\"awake\"}").value_or(1)
@@ -147,14 +153,26 @@ run_idle(const options& how, int interrupted, std::ostream& told) {
     looked = clock::now();
     return asleep();
   });
-  if (slept) {
-    in.add("memory with all asleep", in_mb(resident(in)), "MB");
-    in.add("memory of one that sleeps", kb_each(before, resident(in), count),
-           "KB");
-  } else {
-    in.on.stop("the conversations did not fall asleep within three minutes");
-  }
+  auto used_after = in.on.used();
+  if (used_before && used_after)
+    in.add("CPU while nobody writes",
+           milliseconds(used_after->cpu - used_before->cpu) * 1000
+             / since_ms(begin),
+           "ms a second");
   in.add(std::move(memory));
+  if (!slept) {
+    in.on.stop("the conversations did not fall asleep within three minutes");
+    return in.end();
+  }
+  in.add("memory with all asleep", in_mb(resident(in)), "MB");
+  // What was freed need not go back to the system: what the sleepers still take
+  // is what others take beyond the memory that these had.
+  load.name = "idle, as many others while these sleep";
+  load.what = others(first.count + count);
+  auto again = in.run(load);
+  in.add("memory with as many others awake", in_mb(again.resident), "MB");
+  in.add("memory of one that sleeps",
+         kb_each(result.resident, again.resident, count), "KB");
   return in.end();
 }
 

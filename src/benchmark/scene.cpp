@@ -23,6 +23,8 @@ scene::scene(const char* name, const options& how, stage::needs what,
   report_.name = name;
   report_.about = about(name);
   report_.replies_checked = on.sees_replies();
+  if (how.keep)
+    told << name << ", kept in " << on.directory().string() << std::endl;
 }
 
 void scene::set(const std::string& name, const std::string& value) {

@@ -313,6 +313,10 @@ const options& stage::asked() const {
   return asked_;
 }
 
+const fs::path& stage::directory() const {
+  return scratch_.path();
+}
+
 void stage::heard(const web_load::answer& what) {
   if (what.number == probe_number) {
     probed_ = what;

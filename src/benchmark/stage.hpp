@@ -82,6 +82,8 @@ public:
   void on_observation(std::function<void(const observation&)> heard);
 
   [[nodiscard]] const options& asked() const;
+  /// Where database and log are.
+  [[nodiscard]] const std::filesystem::path& directory() const;
   ledger book;
 
 private:
