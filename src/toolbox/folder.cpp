@@ -30,8 +30,10 @@ std::string name_at_sight(std::string_view text) {
   while (!text.empty()) {
     auto end = std::min(text.find('\n'), text.size());
     auto line = text.substr(0, end);
-    if (line.starts_with(key))
-      return std::string{line.substr(key.size())};
+    if (line.starts_with(key)) {
+      auto name = line.substr(key.size());
+      return is_tool_name(name) ? std::string{name} : std::string{};
+    }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return {};

@@ -19,13 +19,6 @@ using config::yaml_node;
 
 constexpr int64_t most_at_once = 32; // as many threads as there are for them
 
-bool is_tool_name(std::string_view name) {
-  return name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-                  || (c >= '0' && c <= '9') || c == '_' || c == '-';
-         });
-}
-
 /// `404`, `4xx`, or an exit code.
 bool is_status(std::string_view text, bool of_http) {
   auto is_digit = [](char c) {
@@ -95,7 +88,7 @@ tool_file tool_reader::read(const yaml_node& root) {
 void tool_reader::read_offer(mapping_reader& from) {
   auto name = from.required_text("name");
   name_at_ = name.at;
-  if (!is_tool_name(name.text))
+  if (!name.text.empty() && !is_tool_name(name.text))
     faults_.add(name.at, "a tool's name has letters, digits, _ and -, at most "
                          "64");
   else
@@ -218,6 +211,14 @@ void tool_reader::read_cache(const yaml_node& node) {
 }
 
 } // namespace
+
+bool is_tool_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64
+         && std::all_of(name.begin(), name.end(), [](char c) {
+              return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                     || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            });
+}
 
 tool_file read_tool(const std::string& path, const std::string& text,
                     const surroundings& with, config::fault_list& faults) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace parley::toolbox {
 
@@ -15,6 +16,9 @@ struct surroundings {
   /// What one call may take: `TOOL_TIMEOUT_SECONDS`.
   std::chrono::milliseconds longest{10'000};
 };
+
+/// Letters, digits, `_` and `-`, at most 64.
+bool is_tool_name(std::string_view name);
 
 /// A tool's file, read.
 struct tool_file {
