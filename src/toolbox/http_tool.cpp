@@ -37,7 +37,9 @@ std::string_view word_of(reason why) {
     case reason::reset:
       return "the connection broke";
     case reason::malformed:
-      return "an answer that cannot be read, or a larger one than 1 MB";
+      return "an answer that cannot be read";
+    case reason::oversized:
+      return "an answer larger than 1 MB";
     case reason::overloaded:
       return "too many calls wait";
     case reason::cancelled:

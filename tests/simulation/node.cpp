@@ -156,14 +156,13 @@ void node::spawn_all() {
   twilio.chance = model.chance;
   twilio.env = env_;
   watched_.twilio_client = spawn(twilio_client, twilio);
-  watched_.tool_runner
-    = spawn(tool_runner,
-            tool_runner_config{
-              tools_of_shop(around_.time, around_.told, around_.book,
-                            [this] { touched(); }),
-              std::make_shared<slow_workers>(
-                around_.time, around_.chance.fork(), around_.drawn.late_tool),
-              milliseconds{10'000}, env_});
+  tool_runner_config tools;
+  tools.catalogue = tools_of_shop(around_.time, around_.told, around_.book,
+                                  [this] { touched(); });
+  tools.workers = std::make_shared<slow_workers>(
+    around_.time, around_.chance.fork(), around_.drawn.late_tool);
+  tools.env = env_;
+  watched_.tool_runner = spawn(tool_runner, tools);
   watched_.http_server = spawn(socket_owner, listening_);
   for (int i = 0; i < around_.differing.directories; ++i)
     directories_.push_back(spawn_directory(conversation_settings()));

@@ -277,7 +277,7 @@ TEST_F(http_tools, end_an_answer_past_its_bound) {
   EXPECT_LT(pieces, 1000) << "it reads on";
   auto made = output.get();
   EXPECT_EQ(made.text, "The service could not be asked.");
-  EXPECT_THAT(made.log_text, HasSubstr("larger one than 1 MB"));
+  EXPECT_THAT(made.log_text, HasSubstr("larger than 1 MB"));
 }
 
 TEST_F(http_tools, wait_no_longer_than_they_may) {
