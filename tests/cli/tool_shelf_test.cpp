@@ -27,6 +27,8 @@ protected:
              / (std::string{"parley_shelf_"} + test->name());
     fs::remove_all(folder);
     fs::create_directories(folder / "tools");
+    fs::create_symlink(fs::path{PARLEY_SOURCE_DIR} / "config/data",
+                       folder / "data");
     agents("one");
     write("tools/a.yml", tool("one"));
   }

@@ -96,6 +96,18 @@ check_serve() {
   wait "$process" || wrong "it ends with $?"
 }
 
+# Minutes of load, which tests/e2e/bench_test.cpp makes in small: that it knows
+# its flags, and the load of receipts for a second.
+check_bench() {
+  local known flag
+  known=$("$PARLEY_DOCS_PROGRAM" bench --help)
+  for flag in "$@"; do
+    [[ $flag != --* || $known == *"$flag"* ]] || wrong "bench does not know $flag"
+  done
+  [[ " $* " != *" ack "* ]] ||
+    exec "$PARLEY_DOCS_PROGRAM" "$@" --duration 1 --warmup 0
+}
+
 run_parley() {
   case ${1-} in
     serve) check_serve "$@" ;;
@@ -105,6 +117,9 @@ run_parley() {
       local code=0
       "$PARLEY_DOCS_PROGRAM" "$@" </dev/null || code=$?
       [[ $code != 2 ]] || wrong "doctor does not take: $*"
+      ;;
+    bench)
+      check_bench "$@"
       ;;
     *) exec "$PARLEY_DOCS_PROGRAM" "$@" ;;
   esac
