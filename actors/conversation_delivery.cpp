@@ -1,3 +1,4 @@
+#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/roles.hpp"
 
@@ -109,8 +110,8 @@ void conversation_state::post_part() {
     trace_twilio_end(traced, answer);
     posted(answer);
   };
-  self->request(config->twilio, left + grace, request)
-    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
+  ask<twilio_answer>(self, config->twilio, left + grace, request, hear,
+                     [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::posted(const twilio_answer& what) {
@@ -201,8 +202,8 @@ void conversation_state::look_for_part() {
     trace_twilio_end(traced, answer);
     found_or_not(answer);
   };
-  self->request(config->twilio, send_time() + grace, request)
-    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
+  ask<twilio_answer>(self, config->twilio, send_time() + grace, request, hear,
+                     [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::found_or_not(const twilio_answer& what) {

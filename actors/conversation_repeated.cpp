@@ -1,3 +1,4 @@
+#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/roles.hpp"
 #include "twilio/missed.hpp"
@@ -42,14 +43,14 @@ void conversation_state::reply_repeated(
   twilio_request request{std::make_shared<const twilio_work>(
                            delete_message{key.id, what.message_id}),
                          self->clock().now() + send_time()};
-  self->request(config->twilio, send_time() + grace, std::move(request))
-    .then(
-      [](const twilio_answer&) {
-        // nop: a failure is in the log
-      },
-      [](const caf::error&) {
-        // nop: likewise
-      });
+  ask<twilio_answer>(
+    self, config->twilio, send_time() + grace, std::move(request),
+    [](const twilio_answer&) {
+      // nop: a failure is in the log
+    },
+    [](const caf::error&) {
+      // nop: likewise
+    });
 }
 
 } // namespace parley::actors

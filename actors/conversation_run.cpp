@@ -1,3 +1,4 @@
+#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/words.hpp"
 
@@ -144,17 +145,16 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
     }
     proceed([&](agent::run& run) { return run.heard(outcome); });
   };
-  self
-    ->request(config->model, left_in_turn() + grace,
-              model_call{id, std::move(what), turn->deadline})
-    .then([hear](
-            const model_heard& answer) { hear(*answer.what, answer.attempts); },
-          [hear](const caf::error&) {
-            model::failure late;
-            late.why = model::reason::timed_out;
-            late.detail = "the model client did not answer";
-            hear(late, 1);
-          });
+  ask<model_heard>(
+    self, config->model, left_in_turn() + grace,
+    model_call{id, std::move(what), turn->deadline},
+    [hear](const model_heard& answer) { hear(*answer.what, answer.attempts); },
+    [hear](const caf::error&) {
+      model::failure late;
+      late.why = model::reason::timed_out;
+      late.detail = "the model client did not answer";
+      hear(late, 1);
+    });
 }
 
 void conversation_state::turn_overdue() {

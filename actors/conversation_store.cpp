@@ -1,3 +1,4 @@
+#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 
 #include <algorithm>
@@ -15,14 +16,15 @@ constexpr std::chrono::seconds write_timeout{60};
 } // namespace
 
 void conversation_state::wake() {
-  self->request(config->store, claim_timeout, claim{key})
-    .then([this](const claimed& what) { claim_done(*what.what); },
-          [this](const caf::error& why) {
-            if (why == errc::fenced) // it was erased
-              abandon_all();
-            else
-              pause_store();
-          });
+  ask<claimed>(
+    self, config->store, claim_timeout, claim{key},
+    [this](const claimed& what) { claim_done(*what.what); },
+    [this](const caf::error& why) {
+      if (why == errc::fenced) // it was erased
+        abandon_all();
+      else
+        pause_store();
+    });
 }
 
 void conversation_state::claim_done(const storage::snapshot& what) {
@@ -73,14 +75,15 @@ void conversation_state::write(std::vector<storage::write> what,
 }
 
 void conversation_state::write_front() {
-  self->request(config->store, write_timeout, change{writes.front().what})
-    .then([this](const changed&) { written(); },
-          [this](const caf::error& why) {
-            if (why == errc::fenced)
-              self->quit(caf::exit_reason::user_shutdown);
-            else // whether or not it was written, again is harmless
-              pause_store();
-          });
+  ask<changed>(
+    self, config->store, write_timeout, change{writes.front().what},
+    [this](const changed&) { written(); },
+    [this](const caf::error& why) {
+      if (why == errc::fenced)
+        self->quit(caf::exit_reason::user_shutdown);
+      else // whether or not it was written, again is harmless
+        pause_store();
+    });
 }
 
 void conversation_state::written() {
