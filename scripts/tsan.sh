@@ -41,14 +41,20 @@ caf=build/caf-tsan
 version=0.17.6
 
 # Fetches the upstream tarball of Debian's source package; apt checks what it
-# got. Lists of its own, so that the machine's sources stay as they are.
+# got. The machine's own sources, asked for source packages instead, with lists
+# apart from its own.
 fetch_caf() {
-  local lists=$PWD/$caf/lists options
-  mkdir -p "$lists/partial"
-  printf '%s\n' 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main' \
-    >"$caf/sources.list"
+  local lists=$PWD/$caf/lists parts=$PWD/$caf/sources options file
+  mkdir -p "$lists/partial" "$parts"
+  : >"$caf/sources.list"
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [[ ! -r $file ]] || sed 's/^Types:.*/Types: deb-src/' "$file" >"$parts/${file##*/}"
+  done
+  [[ ! -r /etc/apt/sources.list ]] ||
+    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$caf/sources.list"
   options=(-q -o Dir::Etc::sourcelist="$PWD/$caf/sources.list"
-    -o Dir::Etc::sourceparts=- -o Dir::State::lists="$lists" -o APT::Sandbox::User=root)
+    -o Dir::Etc::sourceparts="$parts" -o Dir::State::lists="$lists"
+    -o APT::Sandbox::User=root)
   apt-get "${options[@]}" update >&2
   (cd "$caf" && apt-get "${options[@]}" source --download-only --tar-only "actor-framework" >&2)
   mkdir -p "$caf/source"
