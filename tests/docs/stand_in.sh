@@ -118,6 +118,10 @@ run_parley() {
       "$PARLEY_DOCS_PROGRAM" "$@" </dev/null || code=$?
       [[ $code != 2 ]] || wrong "doctor does not take: $*"
       ;;
+    demo | chat)
+      # They bring their own Twilio and model along: e2e/program_test.cpp.
+      "$PARLEY_DOCS_PROGRAM" "$1" --help >/dev/null || wrong "no $1"
+      ;;
     bench)
       check_bench "$@"
       ;;
