@@ -126,12 +126,8 @@ void conversation_state::message_withdrawn(const std::string& id) {
 void conversation_state::timer_due(const timer& what) {
   switch (what.what) {
     case timer::kind::turn_deadline:
-      if (!turn || turn->deadline == steady_time{})
-        break;
-      if (turn->deadline <= self->clock().now())
+      if (turn && turn->deadline_timer == what.number)
         turn_overdue();
-      else
-        watch_deadline();
       break;
     case timer::kind::quiet_window:
       if (turn && turn->at == open_turn::stage::quiet

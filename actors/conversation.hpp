@@ -103,7 +103,6 @@ struct conversation_state {
   void wait_for_quiet();
   /// Counts the turn's time anew.
   void begin_time(std::chrono::milliseconds time_limit);
-  void watch_deadline();
 
   // -- conversation_run.cpp: carrying out the run's steps ---------------------
 
@@ -257,9 +256,8 @@ struct conversation_state {
   /// What an earlier run of the open turn did, until a new one goes on.
   std::optional<storage::journal> journal;
   std::unique_ptr<open_turn> turn;
-  int looks = 0; ///< at the source, that did not let the turn begin
-  steady_time deadline_timer{}; ///< the earliest on its way
-  uint64_t rest_timer = 0;      ///< while it waits to look again
+  int looks = 0;           ///< at the source, that did not let the turn begin
+  uint64_t rest_timer = 0; ///< while it waits to look again
   bool look_again = false; ///< though it seems to be known how things stand
   std::unique_ptr<storage::close_turn> closing; ///< until it is stored
   std::unique_ptr<closed_turn> last;

@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/roles.hpp"
 
@@ -110,8 +109,8 @@ void conversation_state::post_part() {
     trace_twilio_end(traced, answer);
     posted(answer);
   };
-  ask<twilio_answer>(self, config->twilio, left + grace, request, hear,
-                     [hear](const caf::error&) { hear(no_answer()); });
+  self->request(config->twilio, left + grace, request)
+    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::posted(const twilio_answer& what) {
@@ -202,8 +201,8 @@ void conversation_state::look_for_part() {
     trace_twilio_end(traced, answer);
     found_or_not(answer);
   };
-  ask<twilio_answer>(self, config->twilio, send_time() + grace, request, hear,
-                     [hear](const caf::error&) { hear(no_answer()); });
+  self->request(config->twilio, send_time() + grace, request)
+    .then(hear, [hear](const caf::error&) { hear(no_answer()); });
 }
 
 void conversation_state::found_or_not(const twilio_answer& what) {

@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 
 #include <algorithm>
@@ -45,22 +44,22 @@ void conversation_state::look() {
     std::make_shared<const twilio_work>(look_at_conversation{key.id}),
     self->clock().now() + time_limit};
   outside_begins();
-  ask<twilio_answer>(
-    self, config->twilio, time_limit + grace, request,
-    [this, number](const twilio_answer& what) {
-      outside_ends();
-      if (turn && turn->run_number == number)
-        looked(what);
-    },
-    [this, number](const caf::error&) {
-      outside_ends();
-      if (turn && turn->run_number == number)
-        looked({std::make_shared<const twilio::rest_failure>(),
-                {},
-                conversation::lifecycle::unknown,
-                nullptr,
-                {}});
-    });
+  self->request(config->twilio, time_limit + grace, request)
+    .then(
+      [this, number](const twilio_answer& what) {
+        outside_ends();
+        if (turn && turn->run_number == number)
+          looked(what);
+      },
+      [this, number](const caf::error&) {
+        outside_ends();
+        if (turn && turn->run_number == number)
+          looked({std::make_shared<const twilio::rest_failure>(),
+                  {},
+                  conversation::lifecycle::unknown,
+                  nullptr,
+                  {}});
+      });
 }
 
 void conversation_state::looked(const twilio_answer& what) {
@@ -142,10 +141,9 @@ void conversation_state::set_active() {
             &conversation_state::nothing_more);
     consider();
   };
-  ask<twilio_answer>(
-    self, config->twilio, time_limit + grace, request,
-    [go_on](const twilio_answer& what) { go_on(!what.failure); },
-    [go_on](const caf::error&) { go_on(false); });
+  self->request(config->twilio, time_limit + grace, request)
+    .then([go_on](const twilio_answer& what) { go_on(!what.failure); },
+          [go_on](const caf::error&) { go_on(false); });
 }
 
 void conversation_state::wait_for_quiet() {
@@ -163,18 +161,7 @@ void conversation_state::wait_for_quiet() {
 
 void conversation_state::begin_time(std::chrono::milliseconds time_limit) {
   turn->deadline = self->clock().now() + time_limit;
-  watch_deadline();
-}
-
-/// Timers cannot be taken back: one that comes early enough does for several
-/// turns.
-void conversation_state::watch_deadline() {
-  auto now = self->clock().now();
-  if (deadline_timer > now && deadline_timer <= turn->deadline)
-    return;
-  deadline_timer = turn->deadline;
-  after(std::chrono::ceil<std::chrono::milliseconds>(turn->deadline - now),
-        timer::kind::turn_deadline);
+  turn->deadline_timer = after(time_limit, timer::kind::turn_deadline);
 }
 
 } // namespace parley::actors

@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/roles.hpp"
 #include "twilio/missed.hpp"
@@ -43,14 +42,14 @@ void conversation_state::reply_repeated(
   twilio_request request{std::make_shared<const twilio_work>(
                            delete_message{key.id, what.message_id}),
                          self->clock().now() + send_time()};
-  ask<twilio_answer>(
-    self, config->twilio, send_time() + grace, std::move(request),
-    [](const twilio_answer&) {
-      // nop: a failure is in the log
-    },
-    [](const caf::error&) {
-      // nop: likewise
-    });
+  self->request(config->twilio, send_time() + grace, std::move(request))
+    .then(
+      [](const twilio_answer&) {
+        // nop: a failure is in the log
+      },
+      [](const caf::error&) {
+        // nop: likewise
+      });
 }
 
 } // namespace parley::actors

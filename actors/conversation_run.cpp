@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "conversation/words.hpp"
 
@@ -145,16 +144,17 @@ void conversation_state::ask_model(std::shared_ptr<const model::request> what) {
     }
     proceed([&](agent::run& run) { return run.heard(outcome); });
   };
-  ask<model_heard>(
-    self, config->model, left_in_turn() + grace,
-    model_call{id, std::move(what), turn->deadline},
-    [hear](const model_heard& answer) { hear(*answer.what, answer.attempts); },
-    [hear](const caf::error&) {
-      model::failure late;
-      late.why = model::reason::timed_out;
-      late.detail = "the model client did not answer";
-      hear(late, 1);
-    });
+  self
+    ->request(config->model, left_in_turn() + grace,
+              model_call{id, std::move(what), turn->deadline})
+    .then([hear](
+            const model_heard& answer) { hear(*answer.what, answer.attempts); },
+          [hear](const caf::error&) {
+            model::failure late;
+            late.why = model::reason::timed_out;
+            late.detail = "the model client did not answer";
+            hear(late, 1);
+          });
 }
 
 void conversation_state::turn_overdue() {

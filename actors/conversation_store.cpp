@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 
 #include <algorithm>
@@ -16,15 +15,14 @@ constexpr std::chrono::seconds write_timeout{60};
 } // namespace
 
 void conversation_state::wake() {
-  ask<claimed>(
-    self, config->store, claim_timeout, claim{key},
-    [this](const claimed& what) { claim_done(*what.what); },
-    [this](const caf::error& why) {
-      if (why == errc::fenced) // it was erased
-        abandon_all();
-      else
-        pause_store();
-    });
+  self->request(config->store, claim_timeout, claim{key})
+    .then([this](const claimed& what) { claim_done(*what.what); },
+          [this](const caf::error& why) {
+            if (why == errc::fenced) // it was erased
+              abandon_all();
+            else
+              pause_store();
+          });
 }
 
 void conversation_state::claim_done(const storage::snapshot& what) {
@@ -75,15 +73,14 @@ void conversation_state::write(std::vector<storage::write> what,
 }
 
 void conversation_state::write_front() {
-  ask<changed>(
-    self, config->store, write_timeout, change{writes.front().what},
-    [this](const changed&) { written(); },
-    [this](const caf::error& why) {
-      if (why == errc::fenced)
-        self->quit(caf::exit_reason::user_shutdown);
-      else // whether or not it was written, again is harmless
-        pause_store();
-    });
+  self->request(config->store, write_timeout, change{writes.front().what})
+    .then([this](const changed&) { written(); },
+          [this](const caf::error& why) {
+            if (why == errc::fenced)
+              self->quit(caf::exit_reason::user_shutdown);
+            else // whether or not it was written, again is harmless
+              pause_store();
+          });
 }
 
 void conversation_state::written() {

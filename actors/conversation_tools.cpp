@@ -1,4 +1,3 @@
-#include "actors/asking.hpp"
 #include "actors/conversation.hpp"
 #include "base/crypto.hpp"
 
@@ -54,14 +53,14 @@ void conversation_state::call_tool(
     if (running() && turn->run_number == run_number)
       finish(what);
   };
-  ask<tool_answer>(
-    self, config->tools, config->tool_timeout + grace,
-    tool_request{id, std::make_shared<const model::tool_call>(call), who,
-                 turn->with.tools},
-    [hear](const tool_answer& answer) { hear(*answer.what); },
-    [hear, committing, name = call.name](const caf::error&) {
-      hear(no_answer(name, committing));
-    });
+  self
+    ->request(config->tools, config->tool_timeout + grace,
+              tool_request{id, std::make_shared<const model::tool_call>(call),
+                           who, turn->with.tools})
+    .then([hear](const tool_answer& answer) { hear(*answer.what); },
+          [hear, committing, name = call.name](const caf::error&) {
+            hear(no_answer(name, committing));
+          });
 }
 
 void conversation_state::journal_action(agent::commit_call what) {

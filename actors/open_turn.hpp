@@ -74,6 +74,7 @@ struct open_turn {
   int64_t after_index = -1;
   int64_t tokens = 0;        ///< that the turn's dropped runs used
   agent::burst_policy burst; ///< of the agent with whom the burst began
+  uint64_t deadline_timer = 0;
   uint64_t stage_timer = 0;
   uint64_t run_number = 0; ///< answers for an older run are stale
   steady_time deadline{};
